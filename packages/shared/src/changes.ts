@@ -1,0 +1,122 @@
+/** Changes and commits: what happened to a list, in the past tense, as it is stored, emitted and read again. */
+import * as z from 'zod/mini';
+import { OPERATION } from './identifiers.ts';
+import { fieldsSchema, identifierSchema, instantSchema, personSchema, revisionSchema } from './todo.ts';
+
+const id = identifierSchema;
+
+/** A todo was added. Its number is not here: `applyCommit` counts. */
+const todoAdded = z.strictObject({
+  type: z.literal('todo_added'),
+  id,
+  position: z.string().check(z.minLength(1), z.maxLength(256)),
+  ...fieldsSchema.shape,
+  title: z.string(),
+  done: z.exactOptional(z.literal(true)),
+});
+/** Fields of a todo were set; `was` has what each was before. */
+const todoEdited = z.strictObject({ type: z.literal('todo_edited'), id, set: fieldsSchema, was: fieldsSchema });
+const todoCompleted = z.strictObject({ type: z.literal('todo_completed'), id });
+/** A todo is open again; `was` says since when and by whom it was done. */
+const todoReopened = z.strictObject({
+  type: z.literal('todo_reopened'),
+  id,
+  was: z.strictObject({ at: instantSchema, by: personSchema }),
+});
+const todoRemoved = z.strictObject({ type: z.literal('todo_removed'), id });
+const todoRestored = z.strictObject({
+  type: z.literal('todo_restored'),
+  id,
+  was: z.strictObject({ at: instantSchema, by: personSchema }),
+});
+
+/** What can happen to a list of todos. A closed union: a new kind does not compile until everything that reads changes knows it. */
+export const todoChangeSchema = z.discriminatedUnion('type', [
+  todoAdded,
+  todoEdited,
+  todoCompleted,
+  todoReopened,
+  todoRemoved,
+  todoRestored,
+]);
+export type TodoChange = z.infer<typeof todoChangeSchema>;
+
+const personAdded = z.strictObject({ type: z.literal('person_added'), person: personSchema });
+/** A device may sign in from now on. Only the hash of its token is ever stored. */
+const deviceAdded = z.strictObject({
+  type: z.literal('device_added'),
+  id,
+  person: personSchema,
+  name: z.string(),
+  tokenHash: z.string(),
+});
+const listCreated = z.strictObject({ type: z.literal('list_created'), id, name: z.string(), owner: personSchema });
+const listRenamed = z.strictObject({ type: z.literal('list_renamed'), id, name: z.string(), was: z.string() });
+
+/** What can happen to the directory, the reserved list of people, devices and lists. */
+export const directoryChangeSchema = z.discriminatedUnion('type', [personAdded, deviceAdded, listCreated, listRenamed]);
+export type DirectoryChange = z.infer<typeof directoryChangeSchema>;
+
+export type Change = TodoChange | DirectoryChange;
+
+function requestOf<T extends z.core.$ZodType>(change: T) {
+  return z.strictObject({
+    /** Made by the client before its first try; belongs to `by` and this list. */
+    op: z.string().check(z.regex(OPERATION)),
+    by: personSchema,
+    /** What the op was first used for, so that other content under the same op is refused (R7). */
+    fingerprint: z.string(),
+    changes: z.array(change),
+    /** Ids that the request named and that were already as it asked: its receipt names them too. */
+    unchanged: z.exactOptional(z.array(id)),
+  });
+}
+
+function commitOf<T extends z.core.$ZodType>(change: T) {
+  return z.strictObject({
+    list: z.string(),
+    rev: revisionSchema,
+    /** Random: tells our commit from another server's at the same revision (R10). */
+    id,
+    /** For display only: the store's order decides, never a clock (R11). */
+    at: instantSchema,
+    requests: z.array(requestOf(change)),
+  });
+}
+
+/** The changes of a list that became durable together: the body that is stored, hashed and emitted as one text. */
+export const todoCommitSchema = commitOf(todoChangeSchema);
+export type TodoCommit = z.infer<typeof todoCommitSchema>;
+export const directoryCommitSchema = commitOf(directoryChangeSchema);
+export type DirectoryCommit = z.infer<typeof directoryCommitSchema>;
+
+/** One request as a commit keeps it. */
+export interface CommittedRequest<C> {
+  op: string;
+  by: string;
+  fingerprint: string;
+  changes: C[];
+  unchanged?: string[] | undefined;
+}
+
+/** A commit of either kind. */
+export interface Commit<C> {
+  list: string;
+  rev: number;
+  id: string;
+  at: string;
+  requests: CommittedRequest<C>[];
+}
+
+/** A commit as stored and emitted: the body to the byte, and the chain value after it. */
+export interface StoredCommit {
+  list: string;
+  rev: number;
+  /** The chain value after this commit. */
+  h: string;
+  /** JSON of a {@link Commit}. */
+  body: string;
+}
+
+/** The reserved list that holds people, devices and lists. */
+export const DIRECTORY = 'directory';

@@ -1,0 +1,81 @@
+/** The directory at one revision: people, devices and lists, and who may do what with them. */
+import type { Commit, DirectoryChange } from './changes.ts';
+import { CHAIN_START } from './identifiers.ts';
+import { foldCase } from './text.ts';
+
+export interface Device {
+  readonly id: string;
+  readonly person: string;
+  readonly name: string;
+  /** SHA-256 of the token, base64url. The token itself is nowhere on the server. */
+  readonly tokenHash: string;
+}
+
+/** A list as the directory knows it. */
+export interface ListEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+}
+
+/** The directory at one revision. Mutated by `applyDirectoryCommit` alone; its entries are replaced. */
+export class DirectoryState {
+  rev = 0;
+  h = CHAIN_START;
+  readonly people = new Set<string>();
+  readonly devices = new Map<string, Device>();
+  readonly devicesByToken = new Map<string, Device>();
+  readonly lists = new Map<string, ListEntry>();
+  readonly #names = new Map<string, string>();
+
+  /** The list that its owner calls so; names are compared without case. */
+  listNamed(owner: string, name: string): ListEntry | undefined {
+    const id = this.#names.get(`${owner}/${foldCase(name)}`);
+    return id === undefined ? undefined : this.lists.get(id);
+  }
+
+  /** Puts a list in place of the one with its id, under its new name. */
+  putList(list: ListEntry): void {
+    const before = this.lists.get(list.id);
+    if (before !== undefined) this.#names.delete(`${before.owner}/${foldCase(before.name)}`);
+    this.lists.set(list.id, list);
+    this.#names.set(`${list.owner}/${foldCase(list.name)}`, list.id);
+  }
+
+  putDevice(device: Device): void {
+    this.devices.set(device.id, device);
+    this.devicesByToken.set(device.tokenHash, device);
+  }
+}
+
+function applyDirectoryChange(state: DirectoryState, change: DirectoryChange): void {
+  switch (change.type) {
+    case 'person_added':
+      state.people.add(change.person);
+      return;
+    case 'device_added':
+      state.putDevice({ id: change.id, person: change.person, name: change.name, tokenHash: change.tokenHash });
+      return;
+    case 'list_created':
+      state.putList({ id: change.id, name: change.name, owner: change.owner });
+      return;
+    case 'list_renamed': {
+      const list = state.lists.get(change.id);
+      if (list === undefined) throw new Error(`the directory renames a list that it never created: ${change.id}`);
+      state.putList({ ...list, name: change.name });
+      return;
+    }
+  }
+}
+
+/** Takes the directory from one revision to the next (R8). Throws when the commit is not the next one. */
+export function applyDirectoryCommit(state: DirectoryState, commit: Commit<DirectoryChange>, h: string): void {
+  if (commit.rev !== state.rev + 1) {
+    throw new Error(`revision ${commit.rev} of the directory does not follow revision ${state.rev}`);
+  }
+  for (const request of commit.requests) {
+    for (const change of request.changes) applyDirectoryChange(state, change);
+  }
+  state.rev = commit.rev;
+  state.h = h;
+}

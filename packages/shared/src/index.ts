@@ -1,0 +1,11 @@
+/** The only door of the shared package: the contract and the pure rules. */
+export * from './changes.ts';
+export * from './directory.ts';
+export * from './events.ts';
+export * from './identifiers.ts';
+export * from './limits.ts';
+export * from './listState.ts';
+export * from './outcome.ts';
+export * from './requests.ts';
+export * from './text.ts';
+export * from './todo.ts';

@@ -1,0 +1,35 @@
+/** Every limit of the contract, in one place: doors, clients and documents read them here. */
+export const limits = {
+  /** Longest title, in graphemes (what a person counts as characters). */
+  titleGraphemes: 500,
+  /** Longest title in UTF-8 bytes: graphemes alone would let one "character" carry a megabyte of combining marks. */
+  titleBytes: 8_192,
+  /** Longest notes of one todo, in UTF-8 bytes. */
+  notesBytes: 65_536,
+  /** Most tags on one todo. */
+  tags: 64,
+  /** Longest tag, in UTF-16 units. */
+  tagLength: 64,
+  /** Longest name of a list, in graphemes. */
+  listNameGraphemes: 100,
+  /** Most references one request may name. */
+  references: 10_000,
+  /** Most changes that one request may make: beyond it `too_large`. */
+  batchChanges: 10_000,
+  /** Largest request, in bytes of JSON: beyond it `too_large`. */
+  batchBytes: 4 * 1024 * 1024,
+  /** Most changes of grouped requests in one commit (a single larger request has a commit of its own). */
+  commitChanges: 512,
+  /** Most bytes of grouped requests in one commit. */
+  commitBytes: 256 * 1024,
+  /** Most todos in one page of an opening list. */
+  pageTodos: 2_000,
+  /** Most bytes in one page (a single larger item has a page of its own). */
+  pageBytes: 256 * 1024,
+  /** Receipts are remembered for this many operations of a list … */
+  rememberedOperations: 10_000,
+  /** … or this many days, whichever is more. */
+  rememberedDays: 30,
+  /** Largest frame the server reads; larger ones close the connection. Above `batchBytes`, so that too much is answered. */
+  frameBytes: 6 * 1024 * 1024,
+} as const;

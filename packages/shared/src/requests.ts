@@ -1,0 +1,89 @@
+/** What a client may ask, event by event: the schemas that every door parses with, and the types inferred from them. */
+import * as z from 'zod/mini';
+import { OPERATION } from './identifiers.ts';
+import { limits } from './limits.ts';
+import {
+  fieldsSchema,
+  personSchema,
+  prioritySchema,
+  revisionSchema,
+  tagsSchema,
+  titleSchema,
+  whenSchema,
+} from './todo.ts';
+
+/** A list as people name it: its id, its name (mine, else the only match) or `owner/name`. */
+const listReference = z.string().check(z.minLength(1), z.maxLength(1_000));
+/** A todo as people name it: its number in the list, its id, or a prefix of the id of four or more. */
+const todoReference = z.string().check(z.minLength(1), z.maxLength(64));
+const references = z.array(todoReference).check(z.minLength(1), z.maxLength(limits.references));
+
+/** What every write carries. */
+const write = {
+  /** Made by the client before its first try: a repeat gets the first receipt (R7). */
+  op: z.string().check(z.regex(OPERATION, 'an op is 1 to 128 of A-Z a-z 0-9 . _ : -')),
+  list: listReference,
+  /** A digest of what was typed, compared when the op is repeated; without it the request itself is compared. */
+  typed: z.exactOptional(z.string().check(z.maxLength(128))),
+};
+
+const newTodo = z.strictObject({ ...fieldsSchema.shape, title: titleSchema, done: z.exactOptional(z.literal(true)) });
+export type NewTodo = z.infer<typeof newTodo>;
+
+/** Where a reader stands: the store's epoch, a revision, and (when it has it) the chain value there. */
+const cursor = z.strictObject({
+  epoch: z.string().check(z.maxLength(64)),
+  rev: revisionSchema,
+  h: z.exactOptional(z.string().check(z.maxLength(64))),
+});
+export type Cursor = z.infer<typeof cursor>;
+
+const edit = z.strictObject({
+  ...write,
+  todo: todoReference,
+  /** Fields to set; null clears. */
+  set: z.strictObject({
+    title: z.exactOptional(titleSchema),
+    notes: fieldsSchema.shape.notes,
+    pri: z.exactOptional(z.nullable(prioritySchema)),
+    due: z.exactOptional(z.nullable(whenSchema)),
+    wait: z.exactOptional(z.nullable(whenSchema)),
+    for: z.exactOptional(z.nullable(personSchema)),
+  }),
+  addTags: z.exactOptional(tagsSchema),
+  removeTags: z.exactOptional(tagsSchema),
+  /** Refuse with `conflict` unless this is the revision that touched the todo last. */
+  ifRev: z.exactOptional(revisionSchema),
+  /** The revision at which the fields were seen: `conflict` when one of them was edited since. */
+  seen: z.exactOptional(revisionSchema),
+});
+
+const named = z.strictObject({ ...write, todos: references });
+
+/** One schema for each event that a client may send. A door parses with it before anything else. */
+export const requestSchemas = {
+  /** Open a list: its pages, or what came after `since`; with `follow`, also every later commit. */
+  'list:open': z.strictObject({ list: listReference, follow: z.boolean(), since: z.exactOptional(cursor) }),
+  /** Stop following a list. */
+  'list:close': z.strictObject({ list: listReference }),
+  'list:create': z.strictObject({ op: write.op, name: z.string() }),
+  'list:rename': z.strictObject({ op: write.op, list: listReference, name: z.string() }),
+  /** The lists that the person may see. */
+  'lists:read': z.strictObject({}),
+  /** One todo with its history. */
+  'todo:read': z.strictObject({ list: listReference, todo: todoReference }),
+  /** Add todos, in this order, all or none. */
+  'todo:add': z.strictObject({ ...write, todos: z.array(newTodo).check(z.minLength(1)) }),
+  'todo:edit': edit,
+  'todo:complete': named,
+  'todo:reopen': named,
+  'todo:remove': named,
+  'todo:restore': named,
+} as const;
+
+/** The name of an event that a client may send. */
+export type RequestName = keyof typeof requestSchemas;
+/** The payload of an event that a client may send. */
+export type RequestOf<N extends RequestName> = z.infer<(typeof requestSchemas)[N]>;
+/** The events that change something: each carries an op and is answered by a receipt. */
+export type WriteName = Exclude<RequestName, 'list:open' | 'list:close' | 'lists:read' | 'todo:read'>;
