@@ -1,0 +1,67 @@
+/** The port to what is durable: commits by (list, revision), snapshots, and the identity of the store. */
+import type { Durability, StoredCommit } from '@tock/shared';
+
+/** The identity of a store's history. */
+export interface StoreIdentity {
+  /** Renewed by a restore: the same revisions under another epoch are another history. */
+  epoch: string;
+  /** The version of the format that the store is written in. */
+  format: number;
+  createdAt: string;
+}
+
+/** A list as it stands at one revision, in chunks of text that the ledger makes and reads. */
+export interface Snapshot {
+  rev: number;
+  h: string;
+  chunks: string[];
+}
+
+/** What an append may be answered with; everything else is a fault and throws. */
+export type Appended =
+  /** Every commit is as durable as `durability` says. */
+  | 'stored'
+  /** Nothing was stored: a revision was taken already, or its predecessor is missing. */
+  | 'conflict'
+  /** Nothing was stored: there is no room. Later appends may succeed. */
+  | 'full';
+
+/** The durable, ordered commits of every list. */
+export interface Journal {
+  readonly durability: Durability;
+  readonly identity: StoreIdentity;
+  /**
+   * Makes commits durable, all or none: each only where its (list, rev) is absent and rev − 1 is present. Appends that
+   * wait while one is being written share the next transaction, each still on its own all-or-none. Rejects when the
+   * outcome is not known (`JournalFault`): the caller reads (list, rev) or stops.
+   */
+  append(commits: StoredCommit[]): Promise<Appended>;
+  /**
+   * The commits of a list after a revision, ascending and dense, at most `limit` and about `maximumBytes` (at least one).
+   * Empty at the head. Rejects when the store cannot be read: never "empty" by mistake (R10).
+   */
+  read(list: string, after: number, page: { limit: number; maximumBytes: number }): Promise<StoredCommit[]>;
+  /** The newest snapshot of a list, or null. */
+  readSnapshot(list: string): Promise<Snapshot | null>;
+  /** Keeps a snapshot in place of the one before; a crash leaves the one before. */
+  writeSnapshot(list: string, snapshot: Snapshot): Promise<void>;
+  /** Proves that the store answers. */
+  ping(): Promise<void>;
+  /** Finishes what is being written and closes the store. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The store failed in a way that leaves an outcome unknown or the store unusable. */
+export class JournalFault extends Error {
+  override name = 'JournalFault';
+}
+
+/** The store cannot be opened: `message` and `hint` are for the person who runs the server. */
+export class StoreUnusable extends Error {
+  override name = 'StoreUnusable';
+  readonly hint: string;
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.hint = hint;
+  }
+}
