@@ -14,19 +14,23 @@ const todoAdded = z.strictObject({
   title: z.string(),
   done: z.exactOptional(z.literal(true)),
 });
+/** The title as it stands after the change: a commit can be read without the list, and its receipt made again. */
+const title = z.string();
 /** Fields of a todo were set; `was` has what each was before. */
-const todoEdited = z.strictObject({ type: z.literal('todo_edited'), id, set: fieldsSchema, was: fieldsSchema });
-const todoCompleted = z.strictObject({ type: z.literal('todo_completed'), id });
+const todoEdited = z.strictObject({ type: z.literal('todo_edited'), id, title, set: fieldsSchema, was: fieldsSchema });
+const todoCompleted = z.strictObject({ type: z.literal('todo_completed'), id, title });
 /** A todo is open again; `was` says since when and by whom it was done. */
 const todoReopened = z.strictObject({
   type: z.literal('todo_reopened'),
   id,
+  title,
   was: z.strictObject({ at: instantSchema, by: personSchema }),
 });
-const todoRemoved = z.strictObject({ type: z.literal('todo_removed'), id });
+const todoRemoved = z.strictObject({ type: z.literal('todo_removed'), id, title });
 const todoRestored = z.strictObject({
   type: z.literal('todo_restored'),
   id,
+  title,
   was: z.strictObject({ at: instantSchema, by: personSchema }),
 });
 
@@ -67,8 +71,8 @@ function requestOf<T extends z.core.$ZodType>(change: T) {
     /** What the op was first used for, so that other content under the same op is refused (R7). */
     fingerprint: z.string(),
     changes: z.array(change),
-    /** Ids that the request named and that were already as it asked: its receipt names them too. */
-    unchanged: z.exactOptional(z.array(id)),
+    /** Todos that the request named and that were already as it asked: its receipt names them too. */
+    unchanged: z.exactOptional(z.array(z.strictObject({ id, title }))),
   });
 }
 
@@ -96,7 +100,7 @@ export interface CommittedRequest<C> {
   by: string;
   fingerprint: string;
   changes: C[];
-  unchanged?: string[] | undefined;
+  unchanged?: { id: string; title: string }[];
 }
 
 /** A commit of either kind. */

@@ -33,7 +33,7 @@ export interface ListInfo {
   title: string;
 }
 
-/** The answer to `list:open`: where the list stands. Its pages follow as `list:paged`. */
+/** The answer to `list:open`: where the list stands. Its pages follow as `list:paged`, until one says `last`. */
 export interface Opened {
   list: ListInfo;
   epoch: string;
@@ -41,8 +41,6 @@ export interface Opened {
   h: string;
   /** `todos`: the whole list at `rev`. `commits`: those after the cursor, up to `rev`. */
   content: 'todos' | 'commits';
-  /** How many `list:paged` events follow: at least one. */
-  pages: number;
   /** How many todos were ever added at `rev`, and the greatest position: what pages cannot tell. */
   count: number;
   lastPosition: string | null;
@@ -52,7 +50,9 @@ export interface Opened {
 export interface Page {
   list: string;
   rev: number;
+  /** 0, 1, 2 … and whether it is the last; there is always one. */
   index: number;
+  last: boolean;
   /** JSON of `PackedTodo[]` or `StoredCommit[]`, by the `content` of the answer. */
   items: string;
 }

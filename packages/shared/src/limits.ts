@@ -28,7 +28,7 @@ export const limits = {
   pageBytes: 256 * 1024,
   /** Receipts are remembered for this many operations of a list … */
   rememberedOperations: 10_000,
-  /** … or this many days, whichever is more. */
+  /** … and for no longer than this many days. */
   rememberedDays: 30,
   /** Largest frame the server reads; larger ones close the connection. Above `batchBytes`, so that too much is answered. */
   frameBytes: 6 * 1024 * 1024,
