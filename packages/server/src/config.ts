@@ -1,0 +1,158 @@
+/** What tockd can be told: flag, environment and default in one row each. Pure: (argv, environment) → config. */
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** How tockd runs. */
+export interface Config {
+  /** Address to listen on. */
+  host: string;
+  /** Port to listen on; 0 takes a free one. */
+  port: number;
+  /** `sqlite:PATH` or `memory:`. */
+  store: string;
+  /** Folder of the data and of this machine's token. Absolute. */
+  dataDir: string;
+  /** File that tells local clients where the server is, or null for none. Absolute. */
+  runtimeFile: string | null;
+  /** Exit when nobody was connected for this many seconds; 0 is never. */
+  idleExit: number;
+  logLevel: string;
+  /** Further host names by which clients may reach it. */
+  allowHost: string[];
+  /** PEM files; both or none. */
+  tlsCert: string | null;
+  tlsKey: string | null;
+  /** Listen beyond loopback without TLS. */
+  insecure: boolean;
+}
+
+/** `dataDir` and `runtimeFile` by the XDG rules, for an environment. */
+function folders(environment: NodeJS.ProcessEnv): { data: string; runtime: string } {
+  const absolute = (name: string, fallback: string) => {
+    const value = environment[name];
+    return value !== undefined && isAbsolute(value) ? value : join(environment.HOME ?? homedir(), fallback);
+  };
+  const runtime = environment.XDG_RUNTIME_DIR;
+  return {
+    data: join(absolute('XDG_DATA_HOME', '.local/share'), 'tock'),
+    runtime:
+      runtime !== undefined && isAbsolute(runtime)
+        ? join(runtime, 'tock')
+        : join(absolute('XDG_STATE_HOME', '.local/state'), 'tock', 'run'),
+  };
+}
+
+function whole(maximum: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d{1,9}$/.test(text) || value > maximum)
+      throw new InvalidArgumentError(`It is a whole number up to ${maximum}.`);
+    return value;
+  };
+}
+
+function level(text: string): string {
+  if (!LEVELS.includes(text)) throw new InvalidArgumentError(`It is one of ${LEVELS.join(', ')}.`);
+  return text;
+}
+
+function names(text: string, before: string[]): string[] {
+  return [...before, ...text.split(/[\s,]+/).filter((name) => name !== '')];
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Every option: its flag (the environment variable is the flag in capitals behind `TOCKD_`), its words, its default, its parser. */
+function optionsOf(defaults: { data: string }): Option[] {
+  return [
+    new Option('--host <address>', 'address to listen on').default('127.0.0.1'),
+    new Option('--port <port>', 'port to listen on; 0 takes a free one').default(0).argParser(whole(65_535)),
+    new Option('--store <url>', 'sqlite:PATH or memory: (default: sqlite:tock.db in the data folder)'),
+    new Option('--data-dir <folder>', 'folder of the data and of the token of this machine').default(defaults.data),
+    new Option(
+      '--runtime-file <file>',
+      'where local clients look for the server (default: only with the default data)',
+    ),
+    new Option('--idle-exit <seconds>', 'exit when nobody was connected for so long; 0 is never')
+      .default(0)
+      .argParser(whole(999_999_999)),
+    new Option('--log-level <level>', `what is logged on stderr: ${LEVELS.join(', ')}`)
+      .default('info')
+      .argParser(level),
+    new Option('--allow-host <name>', 'a further host name by which clients may reach it; repeatable')
+      .default([], 'none')
+      .argParser(names),
+    new Option('--tls-cert <file>', 'certificate, PEM'),
+    new Option('--tls-key <file>', 'private key, PEM'),
+    new Option('--insecure', 'listen beyond this machine without TLS').default(false),
+  ];
+}
+
+const variable = (option: Option) => `TOCKD_${option.name().toUpperCase().replaceAll('-', '_')}`;
+
+/** What the environment says, as arguments: put before those of the command line, they are overridden by them. */
+function fromEnvironment(options: Option[], environment: NodeJS.ProcessEnv): string[] {
+  return options.flatMap((option) => {
+    const value = environment[variable(option)];
+    if (value === undefined || value === '') return [];
+    const flag = option.long ?? '';
+    return option.isBoolean() ? (/^(1|true|yes)$/i.test(value) ? [flag] : []) : [flag, value];
+  });
+}
+
+/** A configuration that cannot be: for the person who wrote it. */
+export class ConfigInvalid extends Error {
+  override name = 'ConfigInvalid';
+}
+
+/** Reads the configuration. Throws commander's error for a wrong option (it has printed why) and `ConfigInvalid` for options that do not fit. */
+export function readConfig(argv: readonly string[], environment: NodeJS.ProcessEnv, version: string): Config {
+  const defaults = folders(environment);
+  const rows = optionsOf(defaults);
+  const command = new Command('tockd')
+    .description('The server of tock: makes every change durable, and only then tells everyone about it.')
+    .version(version, '--version')
+    .allowExcessArguments(false)
+    .exitOverride();
+  for (const option of rows) command.addOption(option);
+  command.addHelpText('after', '\nEach option may stand in the environment: --data-dir as TOCKD_DATA_DIR, and so on.');
+  command.parse([...fromEnvironment(rows, environment), ...argv], { from: 'user' });
+  const options = command.opts<{
+    host: string;
+    port: number;
+    store?: string;
+    dataDir: string;
+    runtimeFile?: string;
+    idleExit: number;
+    logLevel: string;
+    allowHost: string[];
+    tlsCert?: string;
+    tlsKey?: string;
+    insecure: boolean;
+  }>();
+  const dataDir = resolve(options.dataDir);
+  const usual = dataDir === defaults.data && options.store === undefined;
+  const runtimeFile = options.runtimeFile ?? (usual ? join(defaults.runtime, 'server.json') : null);
+  const { tlsCert = null, tlsKey = null } = options;
+  if ((tlsCert === null) !== (tlsKey === null)) throw new ConfigInvalid('--tls-cert and --tls-key are given together');
+  if (tlsCert === null && !options.insecure && !LOOPBACK.test(options.host)) {
+    throw new ConfigInvalid(
+      `listening on ${options.host} needs --tls-cert and --tls-key, or --insecure where the network is trusted`,
+    );
+  }
+  return {
+    host: options.host,
+    port: options.port,
+    store: options.store ?? `sqlite:${join(dataDir, 'tock.db')}`,
+    dataDir,
+    runtimeFile: runtimeFile === null ? null : resolve(runtimeFile),
+    idleExit: options.idleExit,
+    logLevel: options.logLevel,
+    allowHost: options.allowHost,
+    tlsCert,
+    tlsKey,
+    insecure: options.insecure,
+  };
+}

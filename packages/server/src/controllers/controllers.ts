@@ -1,0 +1,15 @@
+/** What every controller is given: who asks comes with each call, what is shared comes once. */
+import type { Durability } from '@tock/shared';
+import type { Directory } from '../identity/directory.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Ledgers } from '../ledgers.ts';
+
+export interface ControllerDependencies {
+  directory: Directory;
+  ledgers: Ledgers;
+  journal: Journal;
+  epoch: string;
+  durability: Durability;
+  /** Called when the lists that these people may see, or their names, have changed. */
+  listsChanged(people: string[]): void;
+}

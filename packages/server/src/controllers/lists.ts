@@ -1,0 +1,87 @@
+/** What can be asked of lists: which there are, a new one, another name. */
+import {
+  DIRECTORY,
+  derivedIdentifier,
+  failure,
+  fingerprint,
+  type ListInfo,
+  listNameProblem,
+  type Outcome,
+  type Receipt,
+  type RequestOf,
+  success,
+} from '@tock/shared';
+import { type Caller, describeList, permit, resolveList, visibleLists } from '../identity/permissions.ts';
+import type { ControllerDependencies } from './controllers.ts';
+
+export class ListController {
+  readonly #dependencies: ControllerDependencies;
+
+  constructor(dependencies: ControllerDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** The lists that the caller may see. */
+  read(who: Caller): Promise<Outcome<ListInfo[]>> {
+    return Promise.resolve(
+      success(visibleLists(this.#dependencies.directory.state, who).map((list) => describeList(list, who))),
+    );
+  }
+
+  /** Makes a list that the caller owns. */
+  async create(who: Caller, { op, name }: RequestOf<'list:create'>): Promise<Outcome<Receipt>> {
+    const problem = listNameProblem(name);
+    if (problem !== null) return failure('invalid', problem);
+    const { directory } = this.#dependencies;
+    const id = derivedIdentifier(DIRECTORY, who.person, op, 0);
+    const landed = await directory.submit({
+      op,
+      by: who.person,
+      fingerprint: fingerprint('create', name),
+      plan: (state) => {
+        if (state.lists.has(id)) return success({ changes: [] });
+        const taken = state.listNamed(who.person, name);
+        if (taken !== undefined) return failure('refused', `you have a list "${taken.name}" already`);
+        return success({ changes: [{ type: 'list_created', id, name, owner: who.person }] });
+      },
+    });
+    return landed.ok ? success(this.#receipt(who, op, id, landed.value)) : landed;
+  }
+
+  /** Gives a list another name; its id, its todos and its history stay. */
+  async rename(who: Caller, { op, list: reference, name }: RequestOf<'list:rename'>): Promise<Outcome<Receipt>> {
+    const problem = listNameProblem(name);
+    if (problem !== null) return failure('invalid', problem);
+    const { directory } = this.#dependencies;
+    const list = resolveList(directory.state, who, 'rename', reference);
+    // A repeat of a rename that landed names the list by what it was: the list that has the new name answers it.
+    const target = list.ok ? list : resolveList(directory.state, who, 'rename', name);
+    if (!target.ok) return list.ok ? target : list;
+    const { id } = target.value;
+    const landed = await directory.submit({
+      op,
+      by: who.person,
+      fingerprint: fingerprint('rename', reference, name),
+      plan: (state) => {
+        if (!list.ok) return list;
+        const still = permit(state, who, 'rename', id);
+        if (!still.ok) return still;
+        if (still.value.name === 'inbox') return failure('refused', 'the inbox keeps its name');
+        if (still.value.name === name) return success({ changes: [] });
+        const taken = state.listNamed(still.value.owner, name);
+        if (taken !== undefined && taken.id !== id)
+          return failure('refused', `there is a list "${taken.name}" already`);
+        return success({ changes: [{ type: 'list_renamed', id, name, was: still.value.name }] });
+      },
+    });
+    return landed.ok ? success(this.#receipt(who, op, id, landed.value)) : landed;
+  }
+
+  #receipt(who: Caller, op: string, id: string, { rev, changed }: { rev: number; changed: boolean }): Receipt {
+    const { directory, epoch, durability, listsChanged } = this.#dependencies;
+    const list = directory.state.lists.get(id);
+    if (list === undefined) throw new Error(`the directory lost list ${id}`);
+    if (changed) listsChanged([list.owner]);
+    return { op, list: id, listName: describeList(list, who).title, epoch, rev, changed, durability, todos: [] };
+  }
+}

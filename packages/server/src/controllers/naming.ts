@@ -1,0 +1,53 @@
+/** From what people type to the todo they mean, in the list as it will be when the commit lands. */
+
+import type { ListState } from '@tock/shared';
+import { failure, nearTitles, type Outcome, resolveReference, sanitise, success, type Todo } from '@tock/shared';
+import type { TodoDraft } from '../todoRules.ts';
+
+/** Candidates that a message names at most. */
+const SHOWN = 5;
+
+function shown(todos: Todo[]): string {
+  const some = todos.slice(0, SHOWN).map((todo) => `${todo.id} (${todo.n} ${sanitise(todo.title)})`);
+  return todos.length > SHOWN ? `${some.join(', ')} and ${todos.length - SHOWN} more` : some.join(', ');
+}
+
+/** The todo that a reference names in a list, removed ones too. */
+export function nameTodo(reference: string, state: ListState): Outcome<Todo> {
+  const resolved = resolveReference(reference, state);
+  switch (resolved.kind) {
+    case 'found':
+      return success(resolved.todo);
+    case 'ambiguous':
+      return failure(
+        'ambiguous',
+        `"${sanitise(reference)}" begins several ids`,
+        `one of ${shown(resolved.candidates)}`,
+      );
+    case 'none': {
+      const near = nearTitles(reference, state);
+      return failure(
+        'not_found',
+        `there is no todo "${sanitise(reference)}" in this list`,
+        near.length > 0 ? `did you mean ${shown(near)}?` : 'tock ls shows the numbers',
+      );
+    }
+  }
+}
+
+/** The todos that references name, each once, as the commit being formed leaves them so far. */
+export function nameTodos(references: string[], draft: TodoDraft): Outcome<Todo[]> {
+  const todos = new Map<string, Todo>();
+  for (const reference of references) {
+    const named = nameTodo(reference, draft.durable);
+    if (!named.ok) return named;
+    todos.set(named.value.id, draft.get(named.value.id) ?? named.value);
+  }
+  return success([...todos.values()]);
+}
+
+/** The answer where a todo must not be removed to be changed. */
+export function removed(todo: Todo) {
+  const message = `${todo.n} was removed by ${todo.removedBy ?? 'somebody'}`;
+  return failure('refused', message, `tock restore ${todo.n} brings it back`);
+}

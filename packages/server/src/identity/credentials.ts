@@ -1,0 +1,107 @@
+/**
+ * The first person and the token of this machine. An empty directory gets a person, an inbox and a device by itself; the
+ * token lies beside the data, 0600, and only its hash is stored. A token file that is lost, or a store that does not know
+ * it (a restored one, say), is healed by a new device: whoever may write this folder owns the data anyway.
+ */
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  DIRECTORY,
+  type DirectoryChange,
+  derivedIdentifier,
+  failure,
+  IDENTIFIER,
+  personSchema,
+  randomIdentifier,
+  success,
+} from '@tock/shared';
+import * as z from 'zod/mini';
+import { StoreUnusable } from '../journal/journal.ts';
+import type { Directory } from './directory.ts';
+import { hashToken, newToken, TOKEN } from './tokens.ts';
+
+const credentialsSchema = z.object({
+  device: z.string().check(z.regex(IDENTIFIER)),
+  token: z.string().check(z.regex(TOKEN)),
+});
+/** What the token file holds. */
+export type Credentials = z.infer<typeof credentialsSchema>;
+
+/** The person that the account of the operating system stands for. */
+function accountName(): string {
+  let name = '';
+  try {
+    name = userInfo().username.toLowerCase();
+  } catch {
+    // An account without a name (a container's, say) is nobody in particular.
+  }
+  const person = name.replace(/[^a-z0-9_-]/g, '-').slice(0, 32);
+  return personSchema.safeParse(person).success ? person : 'me';
+}
+
+async function readCredentials(path: string): Promise<Credentials | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  await chmod(path, 0o600);
+  try {
+    const parsed = credentialsSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+async function writeCredentials(path: string, credentials: Credentials): Promise<void> {
+  const temporary = join(dirname(path), `.credentials-${randomIdentifier()}`);
+  await writeFile(temporary, `${JSON.stringify(credentials)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  await rename(temporary, path);
+}
+
+/** Makes sure that the token in `path` is one that the directory knows, and that there is somebody it belongs to. */
+export async function ensureCredentials(path: string, directory: Directory): Promise<Credentials> {
+  const found = await readCredentials(path);
+  const known = found === null ? undefined : directory.state.devicesByToken.get(hashToken(found.token));
+  if (found !== null && known?.id === found.device) return found;
+
+  const credentials = found ?? { device: randomIdentifier(), token: newToken() };
+  if (found === null) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeCredentials(path, credentials);
+  }
+  const [existing] = directory.state.people;
+  const person = existing ?? accountName();
+  const device: DirectoryChange = {
+    type: 'device_added',
+    id: credentials.device,
+    person,
+    name: 'this machine',
+    tokenHash: hashToken(credentials.token),
+  };
+  const op = `device.${credentials.device}`;
+  const inbox = derivedIdentifier(DIRECTORY, person, op, 0);
+  const first: DirectoryChange[] = [
+    { type: 'person_added', person },
+    { type: 'list_created', id: inbox, name: 'inbox', owner: person },
+  ];
+  const landed = await directory.submit({
+    op,
+    by: person,
+    fingerprint: op,
+    plan: (state) =>
+      state.devices.has(device.id)
+        ? failure('conflict', `device ${device.id} has another token`)
+        : success({ changes: existing === undefined ? [...first, device] : [device] }),
+  });
+  if (landed.ok) return credentials;
+  if (landed.problem.code !== 'conflict') throw new StoreUnusable(landed.problem.message, landed.problem.hint ?? '');
+  // The id is taken by another token: take another device, as if there were no file.
+  const renewed = { device: randomIdentifier(), token: newToken() };
+  await writeCredentials(path, renewed);
+  return ensureCredentials(path, directory);
+}

@@ -1,0 +1,29 @@
+/** The directory in memory: one ledger, read by everyone who asks what may be done, changed like any other list. */
+import { DIRECTORY, type DirectoryChange, type DirectoryState, type Outcome } from '@tock/shared';
+import { type Landed, Ledger, type LedgerDependencies, type LedgerRequest } from '../ledger.ts';
+import { directoryRules } from './directoryRules.ts';
+
+export class Directory {
+  readonly #ledger: Ledger<DirectoryState, DirectoryState, DirectoryChange>;
+
+  private constructor(ledger: Ledger<DirectoryState, DirectoryState, DirectoryChange>) {
+    this.#ledger = ledger;
+  }
+
+  static async load(dependencies: LedgerDependencies): Promise<Directory> {
+    return new Directory(await Ledger.load(DIRECTORY, directoryRules, dependencies));
+  }
+
+  /** People, devices and lists as they are durable. Read it at once; never keep or change it. */
+  get state(): DirectoryState {
+    return this.#ledger.state;
+  }
+
+  submit(request: LedgerRequest<DirectoryState, DirectoryChange>): Promise<Outcome<Landed<DirectoryChange>>> {
+    return this.#ledger.submit(request);
+  }
+
+  settled(): Promise<void> {
+    return this.#ledger.settled();
+  }
+}

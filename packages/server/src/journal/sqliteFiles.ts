@@ -1,0 +1,63 @@
+/** The files of an SQLite store on disk: private from the first byte on, and private again when someone changed that. */
+import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { StoreUnusable } from './journal.ts';
+import { storeUnusable } from './unusable.ts';
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/** Beside the database: SQLite's log and its index, what guards exclusive use, and the pid of the owner. */
+export const lockPath = (path: string) => `${path}.lock`;
+export const pidPath = (path: string) => `${path}.pid`;
+const logPath = (path: string) => `${path}-wal`;
+const indexPath = (path: string) => `${path}-shm`;
+
+/**
+ * Creates an empty private file where there is none. An existing file is never opened here: closing any descriptor of
+ * the lock file would drop the lock that this process may hold on it.
+ */
+function createPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', PRIVATE_FILE));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+function makePrivate(path: string): void {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file === undefined) return;
+  if (!file.isFile()) throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
+  if ((file.mode & 0o777) !== PRIVATE_FILE) chmodSync(path, PRIVATE_FILE);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/**
+ * Makes the folder (0700, when it is not there) and the files (0600) of a store, and returns the one true path of the
+ * database, so that two ways to the same file meet at the same lock. Throws `StoreUnusable`.
+ */
+export function prepareFiles(wanted: string): string {
+  const path = resolve(wanted);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+    createPrivate(path);
+    const database = realpathSync(path);
+    createPrivate(lockPath(database));
+    const files = [database, lockPath(database), pidPath(database), logPath(database), indexPath(database)];
+    for (const file of files) makePrivate(file);
+    // SQLite would take an emptied database for a new one, and throw away the log that still has its commits.
+    if (sizeOf(database) === 0 && sizeOf(logPath(database)) > 0) {
+      throw new StoreUnusable(
+        `the store ${database} was emptied, but ${logPath(database)} still has commits of it`,
+        'put a backup of both in their place; neither was changed',
+      );
+    }
+    return database;
+  } catch (error) {
+    throw storeUnusable(path, error);
+  }
+}

@@ -1,0 +1,51 @@
+/** What a backend gives the journal: three tables of texts and what their word is worth. */
+import type { Durability } from '@tock/shared';
+
+/** One text under its key. */
+export interface Entry {
+  key: string;
+  value: string;
+}
+
+/** Which writes a table takes. A `setMany` that breaks its rule for one entry stores none of them and answers false for all. */
+export type Rule =
+  /** Only where the key is absent and the key of the revision before is present (R3). */
+  | 'after-predecessor'
+  /** Only where the key is absent. */
+  | 'if-absent'
+  /** Always, in place of what was there. */
+  | 'replace';
+
+/** The tables of a store, and the rule of each. */
+export const tableRules = {
+  commits: 'after-predecessor',
+  snapshots: 'replace',
+  meta: 'if-absent',
+} as const satisfies Record<string, Rule>;
+export type TableName = keyof typeof tableRules;
+
+/** One table, in the shape of a Keyv 6 storage adapter: the calls of one `setMany` or `deleteMany` are one atomic step. */
+export interface Table {
+  /** Tells Keyv to use the table as it is; anything else it would wrap, and the wrapper breaks batches up. */
+  readonly capabilities: { readonly expires: true };
+  getMany(keys: string[]): Promise<(string | undefined)[]>;
+  /** Stores all entries or none; all true or all false. Rejects with `StoreFull` when there is no room. */
+  setMany(entries: Entry[]): Promise<boolean[]>;
+  /** True for each key: it is gone, whether or not it was there. */
+  deleteMany(keys: string[]): Promise<boolean[]>;
+}
+
+/** An open backend. Each table is an object of its own: Keyv mixes the data of namespaces that share an adapter. */
+export interface JournalStorage extends Readonly<Record<TableName, Table>> {
+  readonly durability: Durability;
+  /** Finishes what is being written and lets go of the store. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** There is no room: certainly nothing of the call was stored, and later calls may succeed. */
+export class StoreFull extends Error {
+  override name = 'StoreFull';
+  constructor(options?: ErrorOptions) {
+    super('there is no room left where the store is kept', options);
+  }
+}

@@ -1,0 +1,69 @@
+/** Why a store of files cannot be opened, in words for the person who runs the server. */
+import { StoreUnusable } from './journal.ts';
+
+/** The primary result codes of SQLite that mean something of their own here. */
+export const sqliteCodes = {
+  error: 1,
+  permission: 3,
+  busy: 5,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+/** The primary SQLite result code of an error, or null when it is none of SQLite's. */
+export function sqliteCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
+  return error.errcode & 0xff;
+}
+
+type Reason = 'forbidden' | 'full' | 'foreign' | 'damaged' | 'busy';
+
+const reasons = new Map<unknown, Reason>([
+  ['EACCES', 'forbidden'],
+  ['EPERM', 'forbidden'],
+  ['EROFS', 'forbidden'],
+  ['ENOSPC', 'full'],
+  ['EDQUOT', 'full'],
+  [sqliteCodes.permission, 'forbidden'],
+  [sqliteCodes.readOnly, 'forbidden'],
+  [sqliteCodes.cannotOpen, 'forbidden'],
+  [sqliteCodes.full, 'full'],
+  [sqliteCodes.notADatabase, 'foreign'],
+  [sqliteCodes.error, 'damaged'],
+  [sqliteCodes.corrupt, 'damaged'],
+  [sqliteCodes.busy, 'busy'],
+]);
+
+const RESTORE = 'put a backup in its place, or choose another file with --store sqlite:PATH; it was not changed';
+
+const words: Record<Reason, (path: string) => [message: string, hint: string]> = {
+  forbidden: (path) => [
+    `tockd may not write ${path}`,
+    'give the user that runs tockd write access to the file and its folder, or choose another with --store sqlite:PATH',
+  ],
+  full: (path) => [`there is no room for the store ${path}`, 'free some space, then start again'],
+  foreign: (path) => [`${path} is not a store of tock`, RESTORE],
+  damaged: (path) => [`the store ${path} is damaged`, RESTORE],
+  busy: (path) => [`another program holds the store ${path}`, 'end what has it open, then start again'],
+};
+
+/** What an error at opening means for the store at `path`. A `StoreUnusable` comes back as it is. */
+export function storeUnusable(path: string, error: unknown): StoreUnusable {
+  if (error instanceof StoreUnusable) return error;
+  const code = sqliteCodeOf(error) ?? (error instanceof Error && 'code' in error ? error.code : undefined);
+  const reason = reasons.get(code);
+  if (reason !== undefined) return new StoreUnusable(...words[reason](path), { cause: error });
+  const detail = error instanceof Error ? error.message : String(error);
+  return new StoreUnusable(`the store ${path} cannot be opened: ${detail}`, 'check the path and the disk', {
+    cause: error,
+  });
+}
+
+/** The file belongs to another program, or to nothing that we know. */
+export function foreignStore(path: string): StoreUnusable {
+  return new StoreUnusable(...words.foreign(path));
+}

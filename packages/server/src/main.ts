@@ -1,0 +1,124 @@
+/** tockd: configuration, start, signals; nothing else. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { destination, pino } from 'pino';
+import { type Config, ConfigInvalid, readConfig } from './config.ts';
+import { StoreUnusable } from './journal/journal.ts';
+import { openStore } from './journal/store.ts';
+import { removeRuntimeFile, writeRuntimeFile } from './runtimeFile.ts';
+import { createServer } from './server.ts';
+import { version } from './version.ts';
+
+/** A drain that takes longer is given up, in milliseconds. */
+const DRAIN = 10_000;
+const IDLE_CHECK = 1_000;
+
+/** Says what happened and what to do, and ends. Synchronous, so that nothing is lost on the way out. */
+function give(up: string, hint: string, code: number): never {
+  process.stderr.write(hint === '' ? `tockd: ${up}\n` : `tockd: ${up}\n  ${hint}\n`);
+  process.exit(code);
+}
+
+function configure(): Config {
+  try {
+    return readConfig(process.argv.slice(2), process.env, version);
+  } catch (error) {
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
+    if (error instanceof ConfigInvalid) give(error.message, 'tockd --help shows the options', 2);
+    throw error;
+  }
+}
+
+async function readTls({ tlsCert, tlsKey }: Config): Promise<{ cert: string; key: string } | null> {
+  if (tlsCert === null || tlsKey === null) return null;
+  const [cert, key] = await Promise.all([readFile(tlsCert, 'utf8'), readFile(tlsKey, 'utf8')]);
+  return { cert, key };
+}
+
+async function run(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, destination({ dest: 2, sync: true }));
+  const tls = await readTls(config);
+  const journal = await openStore(config.store);
+  const tokenFile = join(config.dataDir, 'credentials.json');
+
+  const fault = (error: unknown): never => {
+    // What was written is not known: acknowledge nothing, read it again from the disk after a restart (R10).
+    log.fatal({ error }, 'the store failed; stopping without another word to anybody');
+    process.exit(70);
+  };
+  const server = await createServer({
+    journal,
+    store: config.store,
+    version,
+    credentialsFile: tokenFile,
+    hostNames: [config.host, ...config.allowHost],
+    tls,
+    log,
+    now: () => new Date().toISOString(),
+    fault,
+  });
+  const url = await server.listen(config.host, config.port);
+  const { runtimeFile } = config;
+  if (runtimeFile !== null) {
+    const { device } = server.credentials;
+    await writeRuntimeFile(runtimeFile, { pid: process.pid, url, version, store: config.store, device, tokenFile });
+  }
+  process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
+  log.info({ url, version, store: config.store, pid: process.pid }, 'listening');
+
+  let stopping = false;
+  const stop = async (reason: string, code: number) => {
+    if (stopping) {
+      log.warn({ reason }, 'asked again: stopping now');
+      process.exit(code);
+    }
+    stopping = true;
+    log.info({ reason }, 'draining');
+    setTimeout(() => give('the drain took too long', 'what was acknowledged is stored', 70), DRAIN).unref();
+    if (runtimeFile !== null) await removeRuntimeFile(runtimeFile, process.pid);
+    await server.close();
+    log.info({ reason }, 'stopped');
+    process.exit(code);
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM', 0));
+  process.on('SIGINT', () => void stop('SIGINT', 0));
+  process.on('SIGHUP', () => void stop('SIGHUP', 0));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ error }, 'a fault that nobody caught');
+    void stop('fault', 70);
+  });
+  // Nobody reads the pipe any more: that is no reason to stop.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+
+  if (config.idleExit > 0) {
+    let quietSince = Date.now();
+    setInterval(() => {
+      if (server.connections() > 0) quietSince = Date.now();
+      else if (Date.now() - quietSince >= config.idleExit * 1_000) void stop('idle', 0);
+    }, IDLE_CHECK).unref();
+  }
+}
+
+process.umask(0o077);
+const config = configure();
+run(config).catch((error: unknown) => {
+  if (error instanceof StoreUnusable) give(error.message, error.hint, 1);
+  if (error instanceof Error && 'code' in error) {
+    const { code } = error;
+    const where = `${config.host}:${config.port}`;
+    if (code === 'EADDRINUSE')
+      give(`port ${config.port} on ${config.host} is taken`, 'choose another --port, or 0 for a free one', 1);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      give(`${where} is not an address of this machine`, 'choose another --host', 1);
+    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC' || code === 'ENOENT' || code === 'ENOTDIR') {
+      give(
+        error.message,
+        'check that the folder exists, has room and is yours to write, or choose another --data-dir',
+        1,
+      );
+    }
+  }
+  give(error instanceof Error ? (error.stack ?? error.message) : String(error), 'this is a fault of tockd', 70);
+});

@@ -1,0 +1,34 @@
+/** The file by which local clients find the server: 0600 in a folder of our own, whole or not there. */
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { randomIdentifier } from '@tock/shared';
+
+/** What the file says. */
+export interface RuntimeFile {
+  pid: number;
+  url: string;
+  version: string;
+  store: string;
+  /** The device whose token is in `tokenFile`: what a client signs in with. */
+  device: string;
+  tokenFile: string;
+}
+
+export async function writeRuntimeFile(path: string, content: RuntimeFile): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  const temporary = join(folder, `.server-${randomIdentifier()}`);
+  await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(temporary, path);
+}
+
+/** Removes the file if it is still the one of this process: a server that was replaced leaves its successor's alone. */
+export async function removeRuntimeFile(path: string, pid: number): Promise<void> {
+  try {
+    const content: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof content === 'object' && content !== null && 'pid' in content && content.pid === pid) await rm(path);
+  } catch {
+    // Gone or not ours: nothing to remove.
+  }
+}

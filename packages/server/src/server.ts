@@ -1,0 +1,168 @@
+/** Wires the parts of a server together: `createServer(dependencies)` → `{ listen, close }`. Signals and files are main's. */
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { limits, PROTOCOL } from '@tock/shared';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import { Connections, type TockServer } from './connections.ts';
+import { ListController } from './controllers/lists.ts';
+import { OpeningController } from './controllers/opening.ts';
+import { TodoController } from './controllers/todos.ts';
+import { createGuard } from './doors/guard.ts';
+import { createHello } from './doors/hello.ts';
+import { SignInRefused, signIn } from './doors/signIn.ts';
+import { createSocketDoor } from './doors/socket.ts';
+import { type Credentials, ensureCredentials } from './identity/credentials.ts';
+import { Directory } from './identity/directory.ts';
+import type { Journal } from './journal/journal.ts';
+import type { LedgerDependencies } from './ledger.ts';
+import { Ledgers } from './ledgers.ts';
+
+/** What a server is made of. */
+export interface ServerDependencies {
+  journal: Journal;
+  /** What `/hello` and the runtime file call the store; no secrets. */
+  store: string;
+  version: string;
+  /** Where this machine's token lies. */
+  credentialsFile: string;
+  /** Host names, beside loopback's, by which clients may reach it. */
+  hostNames: string[];
+  tls: { cert: string; key: string } | null;
+  log: Logger;
+  now(): string;
+  /** The store failed: stop at once, acknowledge nothing (R10). */
+  fault(error: unknown): void;
+}
+
+/** A server that can be started once and stopped once. */
+export interface TockServerHandle {
+  /** Starts to listen; answers with the URL. Rejects when the port is taken. */
+  listen(host: string, port: number): Promise<string>;
+  credentials: Credentials;
+  /** How many sockets are connected. */
+  connections(): number;
+  /** Drains: nothing new is begun, what is on its way is finished, answered and flushed, clients are told. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** How long clients are told to stay away after a drain, and how long their last answers may take to leave, in milliseconds. */
+const RETRY_AFTER_DRAIN = 500;
+const FLUSH = 3_000;
+const EVICTION = 60_000;
+
+export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
+  const { journal, version, log } = dependencies;
+  const guard = createGuard(dependencies.hostNames);
+  let draining = false;
+  let connections: Connections | null = null;
+
+  const ledgerDependencies: LedgerDependencies = {
+    journal,
+    now: dependencies.now,
+    emit: (commit) => connections?.emit(commit),
+    report: (error) => log.error({ error }, 'a request failed'),
+    fault: dependencies.fault,
+  };
+  const directory = await Directory.load(ledgerDependencies);
+  const credentials = await ensureCredentials(dependencies.credentialsFile, directory);
+  const ledgers = new Ledgers(ledgerDependencies);
+
+  const hello = createHello({
+    version,
+    store: dependencies.store,
+    pid: process.pid,
+    connections: () => connections?.count ?? 0,
+    directory: () => directory.state,
+    allowed: guard,
+  });
+  const http: HttpServer =
+    dependencies.tls === null ? createHttpServer(hello) : createHttpsServer(dependencies.tls, hello);
+  http.headersTimeout = 10_000;
+  http.requestTimeout = 10_000;
+  http.maxHeadersCount = 64;
+
+  const io: TockServer = new Server(http, {
+    transports: ['websocket'],
+    allowUpgrades: false,
+    serveClient: false,
+    maxHttpBufferSize: limits.frameBytes,
+    connectTimeout: 10_000,
+    // A client on a dead line knows it within ten seconds, and so does the server.
+    pingInterval: 5_000,
+    pingTimeout: 4_500,
+    allowRequest: (request, callback) => callback(null, guard(request)),
+  });
+  io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
+    log.info({ code, message }, 'a connection was refused'),
+  );
+  connections = new Connections(io, log, (list) => ledgers.peek(list)?.head);
+  const registry = connections;
+
+  const controllerDependencies = {
+    directory,
+    ledgers,
+    journal,
+    epoch: journal.identity.epoch,
+    durability: journal.durability,
+    listsChanged: (people: string[]) => registry.listsChanged(people),
+  };
+  const serve = createSocketDoor({
+    todos: new TodoController(controllerDependencies),
+    lists: new ListController(controllerDependencies),
+    opening: new OpeningController(controllerDependencies),
+    draining: () => draining,
+    log,
+  });
+  io.use((socket, next) => {
+    const signedIn = signIn(socket.handshake.auth, directory.state);
+    if (!signedIn.ok) {
+      log.info({ code: signedIn.problem.code }, 'a sign-in was refused');
+      return next(new SignInRefused(signedIn.problem));
+    }
+    socket.data.who = signedIn.value;
+    next();
+  });
+  io.on('connection', (socket) => {
+    const { epoch, durability } = controllerDependencies;
+    const { person, device } = socket.data.who;
+    serve(socket, registry.handleConnection(socket));
+    socket.emit('welcomed', { version, protocol: PROTOCOL, epoch, durability, person, device });
+  });
+  const eviction = setInterval(() => ledgers.evict((list) => registry.followed(list)), EVICTION);
+
+  async function drain(): Promise<void> {
+    draining = true;
+    clearInterval(eviction);
+    registry.announceDrain(RETRY_AFTER_DRAIN);
+    http.close();
+    await Promise.all([directory.settled(), ledgers.settled()]);
+    await registry.flushed(FLUSH);
+    registry.close();
+    await io.close();
+    http.closeAllConnections();
+    await journal.close();
+  }
+  let closed: Promise<void> | null = null;
+
+  return {
+    credentials,
+    connections: () => registry.count,
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        http.once('error', reject);
+        http.listen(port, host, () => {
+          http.off('error', reject);
+          http.on('error', (error) => log.error({ error }, 'the listener failed'));
+          const { address, port: actual, family } = http.address() as AddressInfo;
+          const name = family === 'IPv6' ? `[${address}]` : address;
+          resolve(`${dependencies.tls === null ? 'http' : 'https'}://${name}:${actual}`);
+        });
+      }),
+    close: () => {
+      closed ??= drain();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** What a ledger must know of a list of todos: its state with what readers share, its drafts, its snapshots. */
+import {
+  applyChange,
+  applyCommit,
+  type Commit,
+  ListState,
+  packedTodoSchema,
+  type Todo,
+  type TodoChange,
+  type TodoTable,
+  todoCommitSchema,
+  unpackTodo,
+} from '@tock/shared';
+import * as z from 'zod/mini';
+import { Blocks } from './blocks.ts';
+import type { Rules } from './ledger.ts';
+
+/** A list of todos on the server: what everybody has, and the blocks that its readers share. */
+export class TodoList extends ListState {
+  readonly blocks = new Blocks();
+}
+
+/** A list as it will be when the commit that is being formed lands: what was changed so far, over what is durable. */
+export class TodoDraft implements TodoTable {
+  readonly durable: ListState;
+  readonly #changed = new Map<string, Todo>();
+  count: number;
+  lastPosition: string | null;
+
+  constructor(durable: ListState) {
+    this.durable = durable;
+    this.count = durable.count;
+    this.lastPosition = durable.lastPosition;
+  }
+
+  get(id: string): Todo | undefined {
+    return this.#changed.get(id) ?? this.durable.get(id);
+  }
+
+  put(todo: Todo): void {
+    this.#changed.set(todo.id, todo);
+  }
+
+  /** Todos that the commit being formed adds are not durable, and nobody can name them by number yet. */
+  numbered(n: number): Todo | undefined {
+    const todo = this.durable.numbered(n);
+    return todo === undefined ? undefined : this.get(todo.id);
+  }
+}
+
+const headerSchema = z.strictObject({ count: z.number(), lastPosition: z.nullable(z.string()) });
+const chunkSchema = z.array(packedTodoSchema);
+
+function* chunksOf(header: string, blocks: ReturnType<Blocks['freeze']>): Generator<string> {
+  yield header;
+  for (const block of blocks) yield* block.texts;
+}
+
+export const todoRules: Rules<TodoList, TodoDraft, TodoChange> = {
+  empty: () => new TodoList(),
+  grouped: true,
+  draft: (state) => new TodoDraft(state),
+  tryChange: (draft, change, stamp) => {
+    applyChange(draft, change, stamp);
+  },
+  parse: (body): Commit<TodoChange> => todoCommitSchema.parse(JSON.parse(body)),
+  apply: (state, commit, h) => {
+    for (const id of applyCommit(state, commit, h)) {
+      const todo = state.get(id);
+      if (todo !== undefined) state.blocks.put(todo);
+    }
+  },
+  freeze: ({ count, lastPosition, blocks }) => chunksOf(JSON.stringify({ count, lastPosition }), blocks.freeze()),
+  thaw: ([header, ...chunks]) => {
+    const state = new TodoList();
+    for (const chunk of chunks) {
+      for (const packed of chunkSchema.parse(JSON.parse(chunk))) {
+        const todo = unpackTodo(packed);
+        state.put(todo);
+        state.blocks.put(todo);
+      }
+    }
+    const { count, lastPosition } = headerSchema.parse(JSON.parse(header ?? ''));
+    state.count = count;
+    state.lastPosition = lastPosition;
+    return state;
+  },
+};
