@@ -377,7 +377,10 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
       this.#tail.snapshotBytes += chunk.length;
       await new Promise(setImmediate);
     }
-    await this.#dependencies.journal.writeSnapshot(this.#list, snapshot);
+    const written = await this.#dependencies.journal.writeSnapshot(this.#list, snapshot);
+    // A snapshot only spares the next start some work: without room for it, the tail simply stays longer.
+    if (written === 'full')
+      this.#dependencies.report(new Error(`there is no room for a snapshot of list ${this.#list}`));
   }
 }
 

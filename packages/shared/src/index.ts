@@ -2,6 +2,7 @@
 export * from './changes.ts';
 export * from './directory.ts';
 export * from './events.ts';
+export * from './grammar/index.ts';
 export * from './identifiers.ts';
 export * from './limits.ts';
 export * from './listState.ts';

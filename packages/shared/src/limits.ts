@@ -12,6 +12,8 @@ export const limits = {
   tagLength: 64,
   /** Longest name of a list, in graphemes. */
   listNameGraphemes: 100,
+  /** Most words and brackets in one filter. */
+  filterWords: 1_000,
   /** Most references one request may name. */
   references: 10_000,
   /** Most changes that one request may make: beyond it `too_large`. */

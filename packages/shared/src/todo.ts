@@ -36,10 +36,7 @@ export const whenSchema = z
   .string()
   .check(
     z.refine(
-      (text) =>
-        /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/.test(text) &&
-        isDay(text.slice(0, 10)) &&
-        (text.length === 10 || !Number.isNaN(Date.parse(text))),
+      (text) => /^\d{4}-\d\d-\d\d(T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?$/.test(text) && isDay(text.slice(0, 10)),
       'a date is written 2026-12-01, an instant 2026-12-01T16:00:00Z',
     ),
   );

@@ -1,6 +1,6 @@
 /** The identity of a store: written once, at its first opening, and checked at every later one. */
 import { randomIdentifier } from '@tock/shared';
-import { type StoreIdentity, StoreUnusable } from './journal.ts';
+import { JournalFault, type StoreIdentity, StoreUnusable } from './journal.ts';
 import type { Namespace } from './namespace.ts';
 
 /** The version of the format that this tock writes, and the newest that it reads. */
@@ -44,7 +44,9 @@ export async function establishIdentity(meta: Namespace): Promise<StoreIdentity>
   const known = await readIdentity(meta);
   if (known !== null) return known;
   const identity = { epoch: randomIdentifier(), format: FORMAT, createdAt: new Date().toISOString() };
-  const first = await meta.setMany([{ key: KEY, value: JSON.stringify(identity) }]);
-  // Whoever was first has written it: what is stored counts, not what we meant to store.
-  return first ? identity : establishIdentity(meta);
+  if (await meta.setMany([{ key: KEY, value: JSON.stringify(identity) }])) return identity;
+  // Another server was first: what is stored counts, not what we meant to store.
+  const theirs = await readIdentity(meta);
+  if (theirs === null) throw new JournalFault('the store refuses an identity and has none');
+  return theirs;
 }

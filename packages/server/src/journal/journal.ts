@@ -43,8 +43,8 @@ export interface Journal {
   read(list: string, after: number, page: { limit: number; maximumBytes: number }): Promise<StoredCommit[]>;
   /** The newest snapshot of a list, or null. */
   readSnapshot(list: string): Promise<Snapshot | null>;
-  /** Keeps a snapshot in place of the one before; a crash leaves the one before. */
-  writeSnapshot(list: string, snapshot: Snapshot): Promise<void>;
+  /** Keeps a snapshot in place of the one before; a crash leaves the one before, and so does a store without room. */
+  writeSnapshot(list: string, snapshot: Snapshot): Promise<'stored' | 'full'>;
   /** Proves that the store answers. */
   ping(): Promise<void>;
   /** Finishes what is being written and closes the store. Idempotent. */

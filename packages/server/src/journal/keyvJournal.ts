@@ -161,8 +161,14 @@ class KeyvJournal implements Journal {
     return readSnapshot(this.#snapshots, list);
   }
 
-  writeSnapshot(list: string, snapshot: Snapshot): Promise<void> {
-    return writeSnapshot(this.#snapshots, list, snapshot);
+  async writeSnapshot(list: string, snapshot: Snapshot): Promise<'stored' | 'full'> {
+    try {
+      await writeSnapshot(this.#snapshots, list, snapshot);
+      return 'stored';
+    } catch (error) {
+      if (error instanceof StoreFull) return 'full';
+      throw error;
+    }
   }
 
   async ping(): Promise<void> {

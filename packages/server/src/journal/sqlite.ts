@@ -1,6 +1,6 @@
 /** The embedded store: SQLite in a thread of its own, so that a slow disk never stops the server. */
 import { SqliteConnection } from './sqliteConnection.ts';
-import { prepareFiles } from './sqliteFiles.ts';
+import { makePrivate, prepareFiles } from './sqliteFiles.ts';
 import type { Entry, JournalStorage, Table, TableName } from './storage.ts';
 
 /** The thread's file beside this one: a source next to a source, a bundle next to a bundle. */
@@ -46,7 +46,14 @@ export interface SqliteOptions {
  * when another process has it, or it is damaged, foreign, or cannot be written safely there.
  */
 export async function openSqlite(path: string, { worker = besideThis }: SqliteOptions = {}): Promise<JournalStorage> {
-  const connection = await SqliteConnection.open(prepareFiles(path), worker);
+  const database = prepareFiles(path);
+  const connection = await SqliteConnection.open(database, worker);
+  try {
+    makePrivate(database);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
   return {
     durability: 'fsync',
     commits: new SqliteTable(connection, 'commits'),

@@ -1,4 +1,4 @@
-/** The files of an SQLite store on disk: private from the first byte on, and private again when someone changed that. */
+/** The files of an SQLite store on disk: private from the first byte on, and again when someone changed that. */
 import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreUnusable } from './journal.ts';
@@ -25,19 +25,12 @@ function createPrivate(path: string): void {
   }
 }
 
-function makePrivate(path: string): void {
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (file === undefined) return;
-  if (!file.isFile()) throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
-  if ((file.mode & 0o777) !== PRIVATE_FILE) chmodSync(path, PRIVATE_FILE);
-}
-
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /**
- * Makes the folder (0700, when it is not there) and the files (0600) of a store, and returns the one true path of the
+ * Makes the folder (0700) and the files (0600) of a store where they are missing, and returns the one true path of the
  * database, so that two ways to the same file meet at the same lock. Throws `StoreUnusable`.
  */
 export function prepareFiles(wanted: string): string {
@@ -46,9 +39,9 @@ export function prepareFiles(wanted: string): string {
     mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
     createPrivate(path);
     const database = realpathSync(path);
-    createPrivate(lockPath(database));
-    const files = [database, lockPath(database), pidPath(database), logPath(database), indexPath(database)];
-    for (const file of files) makePrivate(file);
+    if (!statSync(database).isFile()) {
+      throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
+    }
     // SQLite would take an emptied database for a new one, and throw away the log that still has its commits.
     if (sizeOf(database) === 0 && sizeOf(logPath(database)) > 0) {
       throw new StoreUnusable(
@@ -56,8 +49,21 @@ export function prepareFiles(wanted: string): string {
         'put a backup of both in their place; neither was changed',
       );
     }
+    createPrivate(lockPath(database));
     return database;
   } catch (error) {
     throw storeUnusable(path, error);
+  }
+}
+
+/** Takes from others what access they got to the files of a store, once it is known to be ours. Throws `StoreUnusable`. */
+export function makePrivate(database: string): void {
+  try {
+    for (const file of [database, lockPath(database), pidPath(database), logPath(database), indexPath(database)]) {
+      const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+      if (mode !== undefined && (mode & 0o777) !== PRIVATE_FILE) chmodSync(file, PRIVATE_FILE);
+    }
+  } catch (error) {
+    throw storeUnusable(database, error);
   }
 }
