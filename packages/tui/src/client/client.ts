@@ -32,6 +32,10 @@ export type ReadName = Exclude<RequestName, WriteName | 'list:open' | 'list:clos
 /** The one connection of a process. */
 export interface Connection {
   readonly state: ConnectionState;
+  /** Where it leads, as messages name it: "local, this machine only" or a host. Empty before the first attempt. */
+  readonly place: string;
+  /** How long the last answer took, in milliseconds; null before the first. Changes without notice. */
+  readonly latencyMs: number | null;
   /** Calls `listener` after each change of `state`; returns how to stop. */
   subscribe(listener: () => void): () => void;
   /** Resolves as soon as the connection is live, refused or closed, or after `withinMs`; the answer says which. */
@@ -48,7 +52,11 @@ export interface Connection {
     request: RequestOf<N>,
     options: { timeoutMs: number },
   ): Promise<Outcome<AnswerTo<N>>>;
-  /** A store of the list, opening. With `follow` it stays current, across drops, until it is closed. */
+  /**
+   * A store of the list, opening. With `follow` it stays current, across drops, until it is closed. With `since` it is a
+   * stream of the commits after that cursor: `onCommit` tells each, while `state` has the revision and no todos; it fails
+   * with `server_behind` when the server cannot continue from there.
+   */
   open(list: string, options: { follow: boolean; since?: Cursor }): ListStore;
   /** Calls `listener` when the lists that the person may see are others now. */
   onListsChanged(listener: () => void): () => void;

@@ -1,0 +1,55 @@
+/** Asks who listens at a local address, and whether it knows our token, before the token is ever sent there. */
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { get } from 'node:http';
+import type { Hello } from '@tock/shared';
+import { readHello } from './wire.ts';
+
+/** An answer larger than this is not one of ours, in bytes. */
+const LARGEST_HELLO = 16_384;
+
+/** What a person's device signs in with. */
+export interface Credentials {
+  device: string;
+  token: string;
+}
+
+function proofOf(token: string, nonce: string): string {
+  const key = createHash('sha256').update(token).digest('base64url');
+  return createHmac('sha256', key).update(nonce).digest('base64url');
+}
+
+/** The text that a local address answers, or null when it does not answer in full in time. */
+function fetchText(url: URL, withinMs: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, signal: AbortSignal.timeout(withinMs) }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+        if (text.length > LARGEST_HELLO) response.destroy();
+      });
+      response.on('end', () => resolve(response.statusCode === 200 ? text : null));
+      response.on('close', () => resolve(null));
+      response.on('error', () => resolve(null));
+    });
+    request.on('error', () => resolve(null));
+  });
+}
+
+/**
+ * The hello of the server at `url`, when it proves within `withinMs` that it knows the token; else null: nobody, or
+ * somebody else. The nonce is fresh, so that an old answer proves nothing.
+ */
+export async function askHello(url: string, { device, token }: Credentials, withinMs: number): Promise<Hello | null> {
+  const nonce = randomBytes(32).toString('hex');
+  const address = new URL('/hello', url);
+  address.search = new URLSearchParams({ device, nonce }).toString();
+  const text = await fetchText(address, withinMs);
+  if (text === null) return null;
+  try {
+    const hello = readHello(JSON.parse(text));
+    return hello?.proof === proofOf(token, nonce) ? hello : null;
+  } catch {
+    return null;
+  }
+}
