@@ -1,0 +1,52 @@
+/** The keymap as it is asked: what a key does in a mode, the footer of a mode, the lines of the help. */
+import { type Binding, type BindingShape, keymap, type Mode } from './keymap.ts';
+
+const byMode = new Map<string, Binding>(
+  keymap.flatMap((binding) =>
+    binding.modes.flatMap((mode) => binding.keys.map((key) => [`${mode} ${key}`, binding] as const)),
+  ),
+);
+
+/** What a key does in a mode, if it does anything there. */
+export function bindingOf(mode: Mode, key: string): Binding | undefined {
+  return byMode.get(`${mode} ${key}`);
+}
+
+/** Whether letters are text in a mode. */
+export function isWriting(mode: Mode): boolean {
+  return mode === 'add' || mode === 'edit' || mode === 'filter' || mode === 'lists' || mode === 'help';
+}
+
+const SHOWN: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  escape: 'esc',
+  pageup: 'pgup',
+  pagedown: 'pgdn',
+};
+
+/** A key as people read it. */
+function keyLabel(key: string): string {
+  return SHOWN[key] ?? key;
+}
+
+/** The footer of a mode: the key and the word of each binding that has one. */
+export function hintsOf(mode: Mode): { key: string; word: string }[] {
+  return keymap.flatMap((binding) => {
+    const { keys, modes }: BindingShape = binding;
+    if (!('hint' in binding) || !modes.includes(mode)) return [];
+    return [{ key: keyLabel(keys[0] ?? ''), word: binding.hint }];
+  });
+}
+
+/** The help: one line a binding, in the order of the table, kept where words or keys contain the text. */
+export function helpOf(text: string): { keys: string; help: string; group: string }[] {
+  const wanted = text.trim().toLowerCase();
+  return keymap
+    .map(({ keys, help, group }) => ({
+      keys: keys.length > 4 ? `${keys[0]}-${keys.at(-1)}` : keys.map(keyLabel).join(' '),
+      help,
+      group,
+    }))
+    .filter((line) => `${line.keys} ${line.help} ${line.group}`.toLowerCase().includes(wanted));
+}

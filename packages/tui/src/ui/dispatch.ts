@@ -1,0 +1,66 @@
+/** Where keystrokes and pastes go: the keymap first, then the text field; a key that may not act says why. */
+
+import { sanitise } from '@tock/shared';
+import { bindingOf, isWriting } from './bindings.ts';
+import { handlers } from './handlers.ts';
+import { insert, pressed, textOf } from './input/field.ts';
+import type { Keystroke } from './input/keystrokes.ts';
+import { addLayer, modeOf, topOf, withField } from './model/layers.ts';
+import type { Screen } from './model/screen.ts';
+import { pasteLayer } from './model/sending.ts';
+
+/** Filters the list by what the filter line says now; what cannot be read yet leaves it as it is, and says so. */
+function refilter(screen: Screen): void {
+  const top = topOf(screen.layers);
+  if (top?.mode !== 'filter') return;
+  const outcome = screen.session.refilter(textOf(top.field), screen.session.showDone, top.cursor);
+  if (!outcome.ok) screen.layers = [...screen.layers.slice(0, -1), { ...top, problem: outcome.problem }];
+}
+
+function press(screen: Screen, key: Keystroke): void {
+  const mode = modeOf(screen.layers);
+  const binding = bindingOf(mode, key.name);
+  if (binding === undefined) {
+    const top = topOf(screen.layers);
+    if (!isWriting(mode) || top === undefined || !('field' in top)) return;
+    screen.layers = withField(screen.layers, pressed(top.field, key));
+    refilter(screen);
+    return;
+  }
+  screen.notice = null;
+  const refusal = screen.refusal(binding.needs);
+  if (refusal === null) handlers[binding.action](screen, key);
+  else screen.say(refusal, 'warning');
+}
+
+/** Handles keystrokes in the order they were pressed, then draws once. */
+export function pressAll(screen: Screen, keys: readonly Keystroke[]): void {
+  for (const key of keys) press(screen, key);
+  screen.draw();
+}
+
+/** Handles pasted text: one line is text for the field, several are a question. Nothing pasted is ever a key. */
+export function paste(screen: Screen, text: string): void {
+  const pasted = pasteLayer(text);
+  const [only, ...more] = pasted?.titles ?? [];
+  if (pasted === null || only === undefined) return;
+  const top = topOf(screen.layers);
+  if (top?.mode === 'paste') {
+    screen.layers = [...screen.layers.slice(0, -1), { ...top, titles: [...top.titles, ...pasted.titles], sent: null }];
+  } else if (more.length > 0 && (top === undefined || top.mode === 'add' || top.mode === 'detail')) {
+    screen.push(pasted);
+  } else {
+    pasteLine(screen, more.length === 0 ? only : pasted.titles.join(' '));
+  }
+  screen.draw();
+}
+
+function pasteLine(screen: Screen, line: string): void {
+  const top = topOf(screen.layers);
+  const refusal = screen.refusal(['connection']);
+  if (top !== undefined && 'field' in top) {
+    screen.layers = withField(screen.layers, insert(top.field, line));
+    refilter(screen);
+  } else if (refusal === null) screen.push(addLayer(line));
+  else screen.say(`${refusal}: ${sanitise(line)}`, 'warning');
+}

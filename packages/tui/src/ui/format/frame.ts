@@ -1,0 +1,45 @@
+/** The whole screen as painted lines and the caret: a pure reading of the state, for one size of terminal. */
+import { modeOf } from '../model/layers.ts';
+import type { Screen } from '../model/screen.ts';
+import type { Theme } from '../theme.ts';
+import { layoutOf, MINIMUM } from '../view/layout.ts';
+import { bodyOf } from './body.ts';
+import { fit } from './cells.ts';
+import { hintsLine } from './footer.ts';
+import { headerOf } from './header.ts';
+import { inputOf, previewOf, writingOf } from './input.ts';
+import { lineOf } from './line.ts';
+import { messageOf, messagePieces } from './message.ts';
+
+/** What is drawn. */
+export interface Drawing {
+  readonly lines: readonly string[];
+  /** The cell of the caret; absent when nothing is being written. */
+  readonly caret?: { x: number; y: number };
+}
+
+/** The screen at a size: at most `rows` lines, each at most `columns` cells wide. */
+export function drawingOf(screen: Screen, { columns, rows }: { columns: number; rows: number }, theme: Theme): Drawing {
+  const writing = writingOf(screen);
+  const layout = layoutOf({ columns, rows, writing: writing !== null });
+  if (layout.tooSmall) {
+    return { lines: [fit(`too small: ${MINIMUM.columns}×${MINIMUM.rows} is needed`, columns, theme.glyphs.more)] };
+  }
+  const size = { width: columns, height: layout.list };
+  const body = bodyOf(screen, size, theme);
+  const above = [headerOf(screen, columns, theme), ...(layout.air ? [''] : [])];
+  const middle = Array.from({ length: layout.list }, (_, row) => body[row] ?? '');
+  const message = messageOf(screen, columns, theme);
+  const hints = layout.hints ? [hintsLine(modeOf(screen.layers), columns, theme)] : [];
+  if (writing === null) return { lines: [...above, ...middle, ...(layout.input ? [''] : []), message, ...hints] };
+
+  const { line, caret } = inputOf(screen, writing, columns, theme);
+  const preview = previewOf(screen, writing, theme);
+  const said =
+    preview.length === 0 ? null : lineOf([{ text: ' ' }, ...preview], columns, { ...theme, more: theme.glyphs.more });
+  const speaking = messagePieces(screen, theme.glyphs).length > 0;
+  const y = above.length + middle.length;
+  // Where the text has something said about it, what is on its way takes the footer's line for that time.
+  const below = said === null ? [message, ...hints] : [said, ...(speaking && layout.hints ? [message] : hints)];
+  return { lines: [...above, ...middle, line, ...below], caret: { x: Math.min(caret, columns - 1), y } };
+}

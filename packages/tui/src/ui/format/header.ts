@@ -1,0 +1,37 @@
+/** The first line: which list, where it is, how much is in it, and how the connection stands. */
+import type { Screen } from '../model/screen.ts';
+import type { Theme } from '../theme.ts';
+import { type Piece, spread, widthOf } from './line.ts';
+
+const number = new Intl.NumberFormat('en', { useGrouping: true });
+
+/** A count as people read it: `10 000`. */
+export function counted(count: number): string {
+  return number.format(count).replaceAll(',', ' ');
+}
+
+/** The header in `width` cells: the place gives way first, then the counts, then the words of the connection. */
+export function headerOf(screen: Screen, width: number, { glyphs, paint }: Theme): string {
+  const { link, session, place } = screen;
+  const glyph = glyphs[link.glyph];
+  const title: Piece = { text: ` ${session.store.info?.title ?? session.list}`, role: 'strong' };
+  const where: Piece = { text: `  ${place}`, role: 'dim' };
+  const counts: Piece = {
+    text: `${counted(session.tally.open)} open ${glyphs.separator} ${counted(session.tally.total)}   `,
+    role: 'dim',
+  };
+  const long: Piece = { text: `${glyph} ${link.words} `, role: link.role };
+  const short: Piece = { text: `${glyph} ${link.word}`, role: link.role };
+  const style = { paint, more: glyphs.more };
+  for (const [left, right] of [
+    [
+      [title, where],
+      [counts, long],
+    ],
+    [[title], [counts, long]],
+    [[title], [long]],
+  ] as const) {
+    if (widthOf(left) + widthOf(right) + 2 <= width) return spread(left, right, width, style);
+  }
+  return spread([title], [short], width, style);
+}

@@ -1,0 +1,95 @@
+/** The line that speaks: what is on its way, what just happened, what is news outside the screen. */
+import { textOf } from '../input/field.ts';
+import type { Draft } from '../model/layers.ts';
+import { timeOfDay } from '../model/link.ts';
+import { CAUGHT_UP, type Screen } from '../model/screen.ts';
+import type { Glyphs, Theme } from '../theme.ts';
+import { counted } from './header.ts';
+import { type Piece, spread } from './line.ts';
+
+function sending(screen: Screen, { separator }: Glyphs): Piece[] | null {
+  const told = screen.lane.told(screen.now());
+  if (told === null) return null;
+  const count: Piece = { text: `sending ${told.count}`, role: 'warning' };
+  const label: Piece = { text: ` ${separator} ${told.label}`, role: 'dim' };
+  if (told.slow === null) return [count, label];
+  const slow: Piece = { text: ` ${separator} server slow (${(told.slow / 1_000).toFixed(1)} s)`, role: 'warning' };
+  return [count, slow, label];
+}
+
+function caughtUp(screen: Screen): Piece[] | null {
+  const { catchUp } = screen.session.store;
+  if (catchUp === null || screen.now() - catchUp.at >= CAUGHT_UP) return null;
+  const { added, changed, removed } = catchUp;
+  if (added + changed + removed === 0) return null;
+  return [{ text: `caught up: +${added} ~${changed} -${removed}`, role: 'good' }];
+}
+
+function draftText(draft: Draft): string {
+  return draft.mode === 'paste' ? `${draft.titles.length} todos` : textOf(draft.field);
+}
+
+function waiting({ drafts }: Screen, { separator }: Glyphs): Piece[] | null {
+  const [first] = drafts;
+  if (first === undefined) return null;
+  const text = `${drafts.length} not sent ${separator} ${draftText(first)} ${separator} close this to get it back`;
+  return [{ text, role: 'bad' }];
+}
+
+function stale({ link, session }: Screen): Piece[] | null {
+  const { status } = session.store;
+  if (link.fresh || status.phase !== 'stale' || link.glyph === 'offline') return null;
+  return [{ text: `read-only, as of ${timeOfDay(status.asOf)}`, role: 'warning' }];
+}
+
+function refused({ connection }: Screen, { separator }: Glyphs): Piece[] | null {
+  const { state } = connection;
+  if (state.phase !== 'refused') return null;
+  const { message, hint } = state.problem;
+  return [{ text: hint === undefined ? message : `${message} ${separator} ${hint}`, role: 'bad' }];
+}
+
+function filtered({ session, layers }: Screen, { separator }: Glyphs): Piece[] | null {
+  if (session.filter === '' || layers.some(({ mode }) => mode === 'filter')) return null;
+  const found = `${counted(session.view.length)}/${counted(session.tally.total)}`;
+  return [
+    { text: `/${session.filter}`, role: 'accent' },
+    { text: `  ${found} ${separator} esc clears`, role: 'dim' },
+  ];
+}
+
+/** What there is to say, the most urgent alone; empty when there is nothing. */
+export function messagePieces(screen: Screen, glyphs: Glyphs): Piece[] {
+  const { notice } = screen;
+  const told = notice === null ? null : [{ text: notice.text, role: notice.role }];
+  const urgent = notice?.role === 'bad' || notice?.role === 'warning' ? told : null;
+  return (
+    urgent ??
+    waiting(screen, glyphs) ??
+    sending(screen, glyphs) ??
+    told ??
+    refused(screen, glyphs) ??
+    caughtUp(screen) ??
+    stale(screen) ??
+    filtered(screen, glyphs) ??
+    []
+  );
+}
+
+/** What others added outside the screen: "3 new below". */
+function newsPieces({ session }: Screen, { above: up, below: down }: Glyphs): Piece[] {
+  const { above, below } = session.news();
+  const count = (news: number) => (news > 999 ? '999+' : String(news));
+  const pieces = [
+    above > 0 ? `${up} ${count(above)} new above ` : '',
+    below > 0 ? `${down} ${count(below)} new below ` : '',
+  ];
+  return pieces.filter((text) => text !== '').map((text) => ({ text, role: 'accent' as const }));
+}
+
+/** The message line in `width` cells. */
+export function messageOf(screen: Screen, width: number, { glyphs, paint }: Theme): string {
+  const pieces = messagePieces(screen, glyphs);
+  const left = pieces.length === 0 ? [] : [{ text: ' ' }, ...pieces];
+  return spread(left, newsPieces(screen, glyphs), width, { paint, more: glyphs.more });
+}

@@ -1,0 +1,83 @@
+/** What lies over the rows: the help, the chooser of lists, and the question about a paste. */
+
+import { helpOf } from '../bindings.ts';
+import { textOf } from '../input/field.ts';
+import type { HelpLayer, ListsLayer, PasteLayer } from '../model/layers.ts';
+import type { Screen } from '../model/screen.ts';
+import type { Theme } from '../theme.ts';
+import { counted } from './header.ts';
+import { lineOf, type Piece } from './line.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const GROUP = 9;
+const KEYS = 16;
+
+/** The help, kept where it contains what is written. */
+export function helpLines(layer: HelpLayer, { width, height }: Size, { glyphs, paint }: Theme): string[] {
+  const lines = helpOf(textOf(layer.field));
+  if (lines.length === 0) return [paint('dim', ' no key says that')];
+  return lines.slice(layer.top, layer.top + height).map(({ keys, help, group }, index, shown) => {
+    const heading = shown[index - 1]?.group === group ? '' : group;
+    const pieces: Piece[] = [
+      { text: ` ${heading.padEnd(GROUP)}`, role: 'dim' },
+      { text: keys.padEnd(KEYS), role: 'accent' },
+      { text: help },
+    ];
+    return lineOf(pieces, width, { paint, more: glyphs.more });
+  });
+}
+
+/** The lists to choose from, the selected one always among them. */
+export function listLines(
+  screen: Screen,
+  layer: ListsLayer,
+  { width, height }: Size,
+  { glyphs, paint }: Theme,
+): string[] {
+  const choices = screen.lists.choices(textOf(layer.field));
+  if (choices.length === 0) return [paint('dim', ' no lists are known yet · write a name to make one')];
+  const top = Math.max(0, Math.min(layer.selected - Math.floor(height / 2), choices.length - height));
+  const here = screen.session.store.info?.id;
+  return choices.slice(top, top + height).map((choice, index) => {
+    const selected = top + index === layer.selected;
+    const text = choice.kind === 'create' ? `make the list “${choice.name}”` : choice.list.title;
+    const digit = choice.kind === 'create' ? '+' : choice.number <= 9 ? String(choice.number) : ' ';
+    const current = choice.kind === 'list' && choice.list.id === here ? ` ${glyphs.live}` : '';
+    return lineOf(
+      [
+        { text: selected ? ` ${glyphs.cursor}` : '  ', role: 'accent' },
+        { text: `${digit} `, role: 'dim' },
+        { text, role: selected ? 'strong' : null },
+        { text: current, role: 'good' },
+      ],
+      width,
+      { paint, more: glyphs.more },
+    );
+  });
+}
+
+/** The question, and the first of the lines it is about. */
+export function pasteLines(layer: PasteLayer, { width, height }: Size, { glyphs, paint }: Theme): string[] {
+  const style = { paint, more: glyphs.more };
+  const count = layer.titles.length === 1 ? '1 todo' : `${counted(layer.titles.length)} todos`;
+  const shown = layer.titles.slice(0, Math.max(0, height - 4));
+  const rest = layer.titles.length - shown.length;
+  const lines = [
+    paint('strong', ` add ${count}?`),
+    '',
+    ...shown.map((title) => lineOf([{ text: `  ${glyphs.open} `, role: 'dim' }, { text: title }], width, style)),
+  ];
+  if (rest > 0) lines.push(paint('dim', `  ${glyphs.more} and ${counted(rest)} more`));
+  if (layer.problem === null) return lines.slice(0, height);
+  const { message, hint } = layer.problem;
+  const problem = lineOf(
+    [{ text: ` ${hint === undefined ? message : `${message} · ${hint}`}`, role: 'bad' }],
+    width,
+    style,
+  );
+  return [problem, ...lines].slice(0, height);
+}

@@ -1,0 +1,45 @@
+/** The keymap: one table, from which handler, footer and help are read. */
+import { expect, test } from 'vitest';
+import { bindingOf, helpOf, hintsOf, isWriting } from '../../src/ui/bindings.ts';
+import { handlers } from '../../src/ui/handlers.ts';
+import { fieldKeys } from '../../src/ui/input/field.ts';
+import { keymap } from '../../src/ui/keymap.ts';
+
+test('every row has a handler, and every handler a row', () => {
+  expect(Object.keys(handlers).sort()).toEqual([...new Set(keymap.map(({ action }) => action))].sort());
+});
+
+test('no key means two things in a mode', () => {
+  const seen = new Map<string, string>();
+  for (const { action, keys, modes } of keymap) {
+    for (const mode of modes) {
+      for (const key of keys) {
+        expect(seen.get(`${mode} ${key}`), `${mode} ${key}`).toBeUndefined();
+        seen.set(`${mode} ${key}`, action);
+      }
+    }
+  }
+});
+
+test('the help lists every row, and can be filtered', () => {
+  expect(helpOf('')).toHaveLength(keymap.length);
+  expect(helpOf('clipboard').map(({ keys }) => keys)).toEqual(['y', 'Y']);
+});
+
+test('where letters are text, no letter and no key of the text field is bound', () => {
+  for (const { keys, modes } of keymap) {
+    if (!modes.some(isWriting)) continue;
+    for (const key of keys) {
+      expect(key.length, key).toBeGreaterThan(1);
+      expect(fieldKeys[key], key).toBeUndefined();
+    }
+  }
+});
+
+test('every mode has a footer and a way out', () => {
+  for (const mode of ['list', 'detail', 'add', 'edit', 'filter', 'lists', 'help', 'paste'] as const) {
+    expect(hintsOf(mode).length, mode).toBeGreaterThan(0);
+    expect(bindingOf(mode, 'ctrl-c'), mode).toBeDefined();
+    expect(bindingOf(mode, 'escape')?.action, mode).not.toBe('quit');
+  }
+});

@@ -1,0 +1,450 @@
+/** The screen as a person uses it: real keys in, cells of a real terminal out. */
+import { failure } from '@tock/shared';
+import { afterEach, expect, test } from 'vitest';
+import { MemoryConnection } from './memoryConnection.ts';
+import { type ScreenTestOptions, TestScreen } from './terminal.ts';
+
+const screens: TestScreen[] = [];
+
+function open(options: ScreenTestOptions = {}): TestScreen {
+  const screen = new TestScreen(options);
+  screens.push(screen);
+  return screen;
+}
+
+function withTodos(...titles: string[]): MemoryConnection {
+  const connection = new MemoryConnection('inbox', 'groceries');
+  connection.list.add(titles);
+  return connection;
+}
+
+/** The title of the row that the cursor is on. */
+function selected(text: string): string | undefined {
+  return /▌\s*\d+ [○✓] (.*)/.exec(text)?.[1]?.trim();
+}
+
+afterEach(async () => {
+  for (const screen of screens.splice(0)) {
+    await screen.hangUp();
+    expect(screen.bytes).not.toContain('\u001b[3J');
+    expect(screen.alternate).toBe(false);
+  }
+});
+
+test('an empty list says in three lines how to begin, and where it is', async () => {
+  const screen = open();
+  const text = await screen.sees('add a todo');
+  expect(text).toContain('tock add buy milk');
+  expect(text).toContain('inbox · local, this machine only');
+  expect(text).toContain('● live');
+});
+
+test('K1: a, a title and Enter as one write add one todo, and the composer stays for the next', async () => {
+  const screen = open();
+  await screen.sees('live');
+  screen.press('abuy milk +home\r');
+  const text = await screen.sees('1 ○ buy milk  +home');
+  expect(text).toMatch(/add › *$/m);
+  expect(screen.connection.sent).toHaveLength(1);
+});
+
+test('R6: a todo is never a row before its commit; until then it is on its way in the footer', async () => {
+  const screen = open();
+  screen.connection.automatic = false;
+  await screen.sees('live');
+  screen.press('abuy milk\r');
+  const sending = await screen.sees('sending 1 · buy milk');
+  expect(sending).not.toMatch(/○ buy milk/);
+  expect(sending).toMatch(/add › *$/m);
+  screen.press('eggs\r');
+  await screen.sees('sending 2 · eggs');
+  expect(await screen.text()).not.toContain('○');
+  for (const pending of screen.connection.pending) pending.store();
+  await screen.sees((text) => text.includes('1 ○ buy milk') && text.includes('2 ○ eggs') && !text.includes('sending'));
+});
+
+test('a write that takes long says that the server is slow', async () => {
+  const screen = open();
+  screen.connection.automatic = false;
+  await screen.sees('live');
+  screen.press('abuy milk\r');
+  await screen.sees(/sending 1 · server slow \(2\.\d s\) · buy milk/, 4_000);
+});
+
+test('a text that was not stored comes back with the reason', async () => {
+  const screen = open();
+  screen.connection.automatic = false;
+  await screen.sees('live');
+  screen.press('abuy milk\r');
+  await screen.sees('sending 1');
+  screen.connection.pending[0]?.answer(failure('storage_full', 'the server has no room left', 'free some'));
+  const text = await screen.sees('the server has no room left');
+  expect(text).toMatch(/add › buy milk/);
+});
+
+test('a text that failed waits until nothing else is being written', async () => {
+  const screen = open();
+  screen.connection.automatic = false;
+  await screen.sees('live');
+  screen.press('abuy milk\reggs');
+  await screen.sees('add › eggs');
+  screen.connection.pending[0]?.answer(failure('storage_full', 'the server has no room left'));
+  await screen.sees('1 not sent · buy milk');
+  expect(await screen.text()).toMatch(/add › eggs/);
+  screen.press('\u001b');
+  await screen.sees(/add › buy milk/);
+});
+
+test('R7: an unknown outcome is sent again under the same op, with the same content', async () => {
+  const screen = open();
+  screen.connection.automatic = false;
+  await screen.sees('live');
+  screen.press('abuy milk due:2h\r');
+  await screen.sees('sending 1');
+  screen.connection.pending[0]?.answer(failure('unknown', 'no answer'));
+  await screen.sees('not confirmed');
+  screen.press('\r');
+  await screen.sees('sending 1');
+  const [first, second] = screen.connection.sent;
+  expect(second).toEqual(first);
+});
+
+test('what is read is shown while it is written; what cannot be read keeps the text', async () => {
+  const screen = open();
+  await screen.sees('live');
+  screen.press('arent due:tomorrow +home pri:high');
+  await screen.sees('due tomorrow · +home · A');
+  screen.press(' due:never\r');
+  const text = await screen.sees('is not a date or time');
+  expect(text).toContain('due:never');
+  expect(screen.connection.sent).toHaveLength(0);
+});
+
+test('K3: letters in the composer are text, and Esc never quits', async () => {
+  const screen = open({ connection: withTodos('one', 'two') });
+  await screen.sees('two');
+  screen.press('ajkqdx?/.');
+  await screen.sees('add › jkqdx?/.');
+  for (let presses = 0; presses < 4; presses += 1) {
+    screen.press('\u001b');
+    await screen.settled();
+  }
+  expect(await screen.text()).toContain('two');
+  expect(screen.connection.sent).toHaveLength(0);
+  screen.press('q');
+  expect(await screen.ended).toBe(0);
+});
+
+test('Ctrl-C closes the composer first, then quits', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  screen.press('atext\u0003');
+  await screen.sees((text) => !text.includes('add ›'));
+  screen.press('\u0003');
+  expect(await screen.ended).toBe(0);
+});
+
+test('K1: five j in one chunk move five rows; jx acts on the row below', async () => {
+  const screen = open({ connection: withTodos('a', 'b', 'c', 'd', 'e', 'f', 'g') });
+  await screen.sees('g');
+  screen.press('jjjjj');
+  await screen.sees((text) => selected(text) === 'f');
+  screen.press('jx');
+  await screen.sees('deleted g');
+  await screen.sees((text) => selected(text) === 'f');
+});
+
+test('K1: a paste of fifty lines asks, and adds them as one write', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  const lines = Array.from({ length: 50 }, (_, index) => `xjkq ${index + 1}`).join('\r');
+  screen.press(`\u001b[200~${lines}\u001b[201~`);
+  await screen.sees('add 50 todos?');
+  expect(screen.connection.sent).toHaveLength(0);
+  screen.press('\r');
+  await screen.sees('added 50 todos');
+  expect(screen.connection.sent).toHaveLength(1);
+  expect(screen.connection.list.state.count).toBe(51);
+});
+
+test('K1: fifty lines without paste marks run no keys', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  screen.press(Array.from({ length: 50 }, (_, index) => `xxqx ${index + 1}`).join('\r'));
+  await screen.sees('add 50 todos?');
+  screen.press('\u001b');
+  await screen.sees(/▌.*one/);
+  expect(screen.connection.sent).toHaveLength(0);
+});
+
+test('a paste with a bad line adds none and names it', async () => {
+  const screen = open();
+  await screen.sees('live');
+  screen.press('\u001b[200~good\nb\u202ead\u001b[201~');
+  await screen.sees('add 2 todos?');
+  screen.press('\r');
+  await screen.sees('line 2: the title has a mark');
+  expect(screen.connection.sent).toHaveLength(0);
+});
+
+test('S1: the cursor stays on its todo, and on its line, while others add above', async () => {
+  const connection = withTodos(...Array.from({ length: 60 }, (_, index) => `todo ${index + 1}`));
+  const screen = open({ connection });
+  await screen.sees('todo 1');
+  screen.press('G');
+  const before = await screen.sees((text) => selected(text) === 'todo 60');
+  connection.list.add(['early 1', 'early 2', 'early 3'], { by: 'bo', position: 'A' });
+  const after = await screen.sees('3 new above');
+  const rows = (text: string) => text.split('\n').slice(2, 20);
+  expect(rows(after)).toEqual(rows(before));
+  screen.press(' ');
+  await screen.sees('✓ todo 60');
+});
+
+test('S1: when the selected todo is deleted, the cursor moves to the neighbour and says so', async () => {
+  const connection = withTodos('a', 'b', 'c');
+  const screen = open({ connection });
+  await screen.sees('c');
+  screen.press('j');
+  await screen.sees((text) => selected(text) === 'b');
+  connection.list.remove([...connection.list.state.todos.keys()][1] ?? '');
+  await screen.sees('bo deleted b');
+  expect(selected(await screen.text())).toBe('c');
+});
+
+test('S1: a key acts on what was on screen, also when it was deleted in the same turn', async () => {
+  const connection = withTodos('a', 'b', 'c');
+  const screen = open({ connection });
+  await screen.sees('c');
+  connection.automatic = false;
+  const [a = ''] = [...connection.list.state.todos.keys()];
+  connection.list.remove(a);
+  screen.press('x');
+  await screen.sees('bo deleted a');
+  expect(connection.sent.map(({ request }) => 'todos' in request && request.todos)).toEqual([[a]]);
+});
+
+test('offline, keys answer that nothing is sent, and the rows stay readable', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  const now = Date.now();
+  for (const store of screen.connection.list.stores) store.become({ phase: 'stale', asOf: now });
+  screen.connection.become({
+    phase: 'reconnecting',
+    attempt: 2,
+    retryAt: now + 9_000,
+    since: now - 1_000,
+    reason: 'lost',
+  });
+  await screen.sees(/↻ reconnecting 2 \(next \ds\)/);
+  for (const key of ['a', ' ', 'x', 'e']) {
+    screen.press(key);
+    await screen.sees('offline: not sent');
+    screen.press('k');
+    await screen.sees((text) => !text.includes('offline: not sent'));
+  }
+  expect(screen.connection.sent).toHaveLength(0);
+  expect(await screen.text()).toMatch(/read-only, as of \d\d:\d\d/);
+});
+
+test('after a drop it is said what came meanwhile', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  const catchUp = { added: 3, changed: 1, removed: 2, at: Date.now() };
+  for (const store of screen.connection.list.stores) store.become({ phase: 'current' }, catchUp);
+  await screen.sees('caught up: +3 ~1 -2');
+});
+
+test('R4: another history is said in full, and nothing is sent', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  const problem = { code: 'server_behind', message: 'the server tells another history of this list' } as const;
+  for (const store of screen.connection.list.stores) store.become({ phase: 'failed', problem });
+  const text = await screen.sees('the server tells another history');
+  expect(text).toContain('restored from a backup');
+  expect(text).toContain('✖ server behind');
+  screen.press('a');
+  await screen.sees('not sent');
+});
+
+test('an edit sends the revision it saw; a conflict shows the other value and keeps the text', async () => {
+  const connection = withTodos('buy milk');
+  const screen = open({ connection });
+  await screen.sees('buy milk');
+  screen.press('e');
+  await screen.sees('edit › buy milk');
+  const [id = ''] = [...connection.list.state.todos.keys()];
+  connection.list.retitle(id, 'buy oat milk');
+  connection.automatic = false;
+  screen.press(' and eggs\r');
+  await screen.sees('sending 1');
+  expect(connection.sent[0]?.request).toMatchObject({ todo: id, seen: 1, set: { title: 'buy milk and eggs' } });
+  connection.pending[0]?.answer(failure('conflict', 'it was edited since'));
+  const text = await screen.sees('meanwhile it became “buy oat milk”');
+  expect(text).toContain('edit › buy milk and eggs');
+  screen.press('\r');
+  await screen.sees('sending 1');
+  expect(connection.sent[1]?.request).toMatchObject({ seen: 2 });
+});
+
+test('an edit of a title that the grammar would read guards it', async () => {
+  const connection = new MemoryConnection('inbox');
+  connection.list.add(['call +mom']);
+  const screen = open({ connection });
+  await screen.sees('call +mom');
+  screen.press('e');
+  await screen.sees('edit › -- call +mom');
+  screen.press('!\r');
+  await screen.sees('○ call +mom!');
+});
+
+test('the filter works as it is typed, keeps the cursor, and Esc brings everything back', async () => {
+  const screen = open({ connection: withTodos('apple', 'banana', 'cherry', 'apricot') });
+  await screen.sees('apricot');
+  screen.press('G/ap');
+  const text = await screen.sees('2/4');
+  expect(selected(text)).toBe('apricot');
+  expect(text).not.toContain('banana');
+  screen.press('\r');
+  await screen.sees('/ap  2/4 · esc clears');
+  screen.press('\u001b');
+  await screen.sees('banana');
+  expect(selected(await screen.text())).toBe('apricot');
+});
+
+test('what is ticked stays in its place until the view changes', async () => {
+  const screen = open({ connection: withTodos('a', 'b') });
+  await screen.sees('b');
+  screen.press(' ');
+  await screen.sees('✓ a');
+  screen.press('..');
+  await screen.sees((text) => !text.includes('✓'));
+  screen.press('.');
+  await screen.sees('✓ a');
+});
+
+test('the chooser opens another list, or makes one', async () => {
+  const screen = open({ connection: withTodos('one') });
+  screen.connection.lists[1]?.add(['bread']);
+  await screen.sees('one');
+  screen.press('c');
+  await screen.sees('groceries');
+  screen.press('gro\r');
+  await screen.sees('bread');
+  screen.press('c');
+  screen.press('garden\r');
+  await screen.sees(/^ garden/m);
+  screen.press('1');
+  await screen.sees('one');
+});
+
+test('the whole todo is shown with its notes', async () => {
+  const connection = new MemoryConnection('inbox');
+  connection.list.add([
+    { title: 'long '.repeat(30).trim(), notes: 'first\nsecond', tags: ['home'], due: '2026-12-01' },
+  ]);
+  const screen = open({ connection });
+  await screen.sees('long');
+  screen.press('\r');
+  const text = await screen.sees('second');
+  for (const fact of ['tags      +home', 'due', 'added', 'by ana']) expect(text).toContain(fact);
+  screen.press('\u001b');
+  await screen.sees('enter show');
+});
+
+test('y copies the title by OSC 52, encoded', async () => {
+  const screen = open({ connection: withTodos('buy milk') });
+  await screen.sees('buy milk');
+  screen.press('y');
+  await screen.sees('copied the title');
+  expect(screen.bytes).toContain(`\u001b]52;c;${Buffer.from('buy milk').toString('base64')}\u0007`);
+});
+
+test('the help lists keys and can be filtered', async () => {
+  const screen = open();
+  await screen.sees('live');
+  screen.press('?');
+  await screen.sees('one row down');
+  screen.press('clip');
+  await screen.sees((text) => text.includes('copy the title') && !text.includes('one row down'));
+  screen.press('\u001b');
+  await screen.sees('add a todo');
+});
+
+test('what others change is marked with their initial, and fades', async () => {
+  const connection = withTodos('a', 'b');
+  const screen = open({ connection });
+  await screen.sees('b');
+  connection.list.retitle([...connection.list.state.todos.keys()][1] ?? '', 'bee');
+  await screen.sees(/^B +2 ○ bee/m);
+  await screen.sees(/^ +2 ○ bee/m, 7_000);
+});
+
+test('one pasted line is text for the composer, never keys', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  screen.press('\u001b[200~xq buy milk\u001b[201~');
+  await screen.sees('add › xq buy milk');
+  expect(screen.connection.sent).toHaveLength(0);
+});
+
+test('R reads the list anew and comes back to the same todo', async () => {
+  const screen = open({ connection: withTodos('a', 'b', 'c') });
+  await screen.sees('c');
+  screen.press('jjR');
+  const text = await screen.sees('read anew');
+  expect(selected(text)).toBe('c');
+  expect(screen.connection.list.stores.size).toBe(1);
+});
+
+test('offline, R and the list keys leave what is shown', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  const now = Date.now();
+  screen.connection.become({ phase: 'reconnecting', attempt: 1, retryAt: now, since: now - 1_000, reason: 'lost' });
+  screen.press('R');
+  await screen.sees('the server cannot be asked');
+  expect(await screen.text()).toContain('one');
+});
+
+test('what waited comes into the view when its time has come, and what was ticked stays', async () => {
+  let now = new Date('2026-11-02T10:00:00Z');
+  const connection = withTodos('one');
+  connection.list.add([{ title: 'later', wait: '2026-11-02T10:30:00Z' }]);
+  const screen = open({ connection, now: () => now });
+  await screen.sees('one');
+  expect(await screen.text()).not.toContain('later');
+  screen.press(' ');
+  await screen.sees('✓ one');
+  now = new Date('2026-11-02T10:31:00Z');
+  screen.press('j');
+  await screen.sees('later');
+  expect(await screen.text()).toContain('✓ one');
+});
+
+test('Ctrl-Z gives the terminal back until the process is continued, then draws at the size it has', async () => {
+  let stopped = 0;
+  const stop = () => {
+    stopped += 1;
+  };
+  const screen = open({ connection: withTodos('one'), stop });
+  await screen.sees('one');
+  screen.press('\u001a');
+  await screen.sees(() => stopped === 1 && !screen.alternate);
+  expect(screen.stdin.isRaw).toBe(false);
+  process.emit('SIGCONT');
+  await screen.sees('one');
+  expect(screen.alternate).toBe(true);
+  expect(screen.stdin.isRaw).toBe(true);
+});
+
+test('Ctrl-L draws everything anew', async () => {
+  const screen = open({ connection: withTodos('one') });
+  const text = await screen.sees('one');
+  await screen.settled();
+  const before = screen.bytes.length;
+  screen.press('\u000c');
+  await screen.settled();
+  expect(screen.bytes.slice(before)).toContain('one');
+  expect(await screen.text()).toBe(text);
+});

@@ -1,0 +1,147 @@
+/** The screen at every size, and with every text that people or attackers write. */
+import { afterEach, expect, test } from 'vitest';
+import { MemoryConnection } from './memoryConnection.ts';
+import { TestScreen } from './terminal.ts';
+
+let screen: TestScreen | undefined;
+
+afterEach(async () => {
+  await screen?.hangUp();
+  expect(screen?.bytes).not.toContain('\u001b[3J');
+});
+
+function many(count: number): MemoryConnection {
+  const connection = new MemoryConnection('inbox');
+  connection.list.add(Array.from({ length: count }, (_, index) => `todo ${index + 1} with a title of some length`));
+  return connection;
+}
+
+test.each([
+  [80, 24],
+  [200, 60],
+  [40, 10],
+  [20, 5],
+  [21, 11],
+  [30, 12],
+])('R2: at %i×%i the frame fills the terminal and nothing scrolls or wraps', async (columns, rows) => {
+  screen = new TestScreen({ columns, rows, connection: many(100) });
+  const first = (await screen.sees('todo')).split('\n');
+  expect(first).toHaveLength(rows);
+  expect(first[0]).toContain('inbox');
+  expect(first[0]).toMatch(/● live/);
+  screen.press('Gk');
+  await screen.sees('100');
+  screen.press('aA rather long text that is longer than any of these lines can be, by far');
+  const text = await screen.sees('by far');
+  expect(text.split('\n')[0]).toContain('inbox');
+  screen.press('\u001b');
+  await screen.sees((shown) => !shown.includes('by far'));
+  screen.press('?');
+  await screen.sees('help ›');
+});
+
+test.each([
+  [19, 24],
+  [80, 3],
+  [1, 1],
+])('R2: %i×%i is too small, and recovers', async (columns, rows) => {
+  screen = new TestScreen({ columns, rows, connection: many(3) });
+  await screen.sees(/^[t…]/);
+  screen.resize(80, 24);
+  await screen.sees('3 ○ todo 3');
+});
+
+test('R1: after a storm of resizes the frame is that of the last size, and the text being written is intact', async () => {
+  screen = new TestScreen({ connection: many(100) });
+  await screen.sees('todo 1');
+  screen.press('abuy milk');
+  await screen.sees('add › buy milk');
+  for (let step = 0; step < 200; step += 1) screen.resize(20 + ((step * 37) % 180), 5 + ((step * 13) % 55));
+  screen.resize(80, 24);
+  const text = await screen.sees((shown) => shown.includes('add › buy milk') && shown.split('\n').length === 24);
+  const fresh = new TestScreen({ connection: many(100) });
+  await fresh.sees('todo 1');
+  fresh.press('abuy milk');
+  const wanted = await fresh.sees('add › buy milk');
+  await fresh.hangUp();
+  expect(text).toBe(wanted);
+});
+
+const hostile = [
+  'link \u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007',
+  'clip \u001b]52;c;ZXZpbA==\u0007',
+  'conceal \u001b[8mhidden',
+  'c1 \u009b31mred',
+  'override \u202etxt.exe',
+  'break\nline',
+  'return\rover',
+  'separator\u2028line',
+  'zero\u200bwidth\ufeff',
+  'tags \u{e0041}\u{e0042}',
+  'nul\u0000 bell\u0007',
+];
+
+test('R13: hostile titles, tags, names and notes say nothing to the terminal', async () => {
+  const connection = new MemoryConnection('inbox');
+  for (const title of hostile) connection.list.add([{ title, notes: title }], { by: '\u001b[31mbo' });
+  screen = new TestScreen({ connection });
+  const text = await screen.sees('nul');
+  const rows = text.split('\n').slice(2, 2 + hostile.length);
+  for (const [index, row] of rows.entries()) expect(row).toMatch(new RegExp(`^[ ▌]{2}\\s*${index + 1} ○ `));
+  screen.press('\r');
+  await screen.sees('added');
+  screen.press('\u001b');
+  await screen.settled();
+  expect(screen.bytes).not.toContain('\u001b]');
+  expect(screen.bytes).not.toContain('\u001b[8m');
+  expect(screen.bytes).not.toContain('\u009b');
+  expect(screen.bytes).not.toMatch(/[\u202e\u2028\u200b\ufeff]/);
+});
+
+test('U1: wide, joined and right-to-left titles stay in their row, and the columns before them are aligned', async () => {
+  const connection = new MemoryConnection('inbox');
+  const titles = [
+    '日本語のとても長いタイトル'.repeat(8),
+    '👩‍👩‍👧‍👦 family',
+    '한국어',
+    'ไทย น้ำ',
+    'עברית',
+    `a${'\u0301'.repeat(50)}`,
+    '🇩🇪 flag',
+  ];
+  connection.list.add(titles.map((title) => ({ title, due: '2026-12-01', pri: 'A' })));
+  screen = new TestScreen({ connection });
+  const text = await screen.sees('flag');
+  for (const [index] of titles.entries()) {
+    expect(text.split('\n')[2 + index]).toMatch(new RegExp(`^[ ▌]{2}\\s*${index + 1} ○ A 1 Dec {7}`));
+  }
+});
+
+test('U1: the caret stands on the cell where the next character goes', async () => {
+  screen = new TestScreen({ connection: many(3) });
+  await screen.sees('todo 3');
+  screen.press('a日本');
+  await screen.sees('add › 日本');
+  expect(await screen.caret()).toEqual({ x: ' add › '.length + 4, y: 21 });
+  screen.press('\u001b[D');
+  await screen.settled();
+  expect(await screen.caret()).toEqual({ x: ' add › '.length + 2, y: 21 });
+});
+
+test('C1: without colour there is none, and the selection and every state still tell apart', async () => {
+  const connection = many(3);
+  connection.list.complete([...connection.list.state.todos.keys()][1] ?? '', 'ana');
+  screen = new TestScreen({ connection, color: false });
+  await screen.sees('todo 1');
+  screen.press('.');
+  const text = await screen.sees('✓');
+  expect(text).toContain('▌');
+  expect(text).toContain('○');
+  expect(screen.bytes).not.toMatch(/\u001b\[(?:\d+;)*3[0-7]m/);
+});
+
+test('the plain glyphs are ASCII alone', async () => {
+  screen = new TestScreen({ connection: many(3), ascii: true });
+  const text = await screen.sees('* live');
+  expect(text).toMatch(/^[\n\u0020-\u007e]*$/);
+});
