@@ -20,12 +20,14 @@ export function sqliteCodeOf(error: unknown): number | null {
   return error.errcode & 0xff;
 }
 
-type Reason = 'forbidden' | 'full' | 'foreign' | 'damaged' | 'busy';
+type Reason = 'forbidden' | 'nowhere' | 'full' | 'foreign' | 'damaged' | 'busy';
 
 const reasons = new Map<unknown, Reason>([
   ['EACCES', 'forbidden'],
   ['EPERM', 'forbidden'],
   ['EROFS', 'forbidden'],
+  ['ENOENT', 'nowhere'],
+  ['ENOTDIR', 'nowhere'],
   ['ENOSPC', 'full'],
   ['EDQUOT', 'full'],
   [sqliteCodes.permission, 'forbidden'],
@@ -44,6 +46,10 @@ const words: Record<Reason, (path: string) => [message: string, hint: string]> =
   forbidden: (path) => [
     `tockd may not write ${path}`,
     'give the user that runs tockd write access to the file and its folder, or choose another with --store sqlite:PATH',
+  ],
+  nowhere: (path) => [
+    `no folder can be made for the store ${path}`,
+    'choose another folder with --data-dir, or another file with --store sqlite:PATH',
   ],
   full: (path) => [`there is no room for the store ${path}`, 'free some space, then start again'],
   foreign: (path) => [`${path} is not a store of tock`, RESTORE],

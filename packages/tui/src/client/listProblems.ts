@@ -24,7 +24,7 @@ export function damaged(detail: string): Problem {
   return {
     code: 'internal',
     message: `the server sent a damaged list: ${sanitise(detail)}`,
-    hint: 'run tockd verify there',
+    hint: 'the log of that server may say more; open the list again',
   };
 }
 
