@@ -1,0 +1,126 @@
+/** `tock ls`: the todos of a list, or of all of them. */
+import {
+  clock,
+  compareTodos,
+  type Filter,
+  type Outcome,
+  parseFilter,
+  sanitise,
+  stateOf,
+  success,
+  type Todo,
+  type TodoState,
+  type WhenContext,
+} from '@tock/shared';
+import type { Palette } from '../color.ts';
+import { type Context, done } from '../context.ts';
+import { newestDoneFirst, readOrder } from '../order.ts';
+import { recordText } from '../output.ts';
+import { type ListedTodo, readFields, type TodoKey, todoColumns, todoFields, todoJson } from '../todoRecord.ts';
+import { todoTable } from '../todoTable.ts';
+import type { Verb } from '../verb.ts';
+
+const NOT_REMOVED: ReadonlySet<TodoState> = new Set<TodoState>(['open', 'waiting', 'done']);
+
+type Compare = (a: Todo, b: Todo) => number;
+
+export const verb: Verb = {
+  summary: 'print todos: open ones, unless the filter names a state',
+  words: '[filter...]',
+  options: [
+    ['-a, --all', 'waiting and done ones too'],
+    ['-A, --all-lists', 'of every list'],
+    ['--sort <keys>', 'by n, title, pri, due, wait, for, rev, created, done; -due turns it round'],
+    ['--fields <keys>', 'these fields alone, for plain output and JSON'],
+    ['-e, --exit-code', 'exit 1 when nothing is found'],
+  ],
+  examples: [
+    ['tock ls', 'the open todos'],
+    ['tock ls +home due.before:eow', 'with a tag, due this week'],
+    ['tock ls overdue or pri:high', 'either'],
+    ['tock ls done', 'what is done, the newest first'],
+    ['tock ls -A --json', 'every list, for programs'],
+  ],
+  async run(context, input) {
+    const { options } = input;
+    const states = options.flag('all') ? { states: NOT_REMOVED } : {};
+    const minusTag = input.literalFrom !== null;
+    const filter = parseFilter(input.words.join(' '), context.when, { minusTag, ...states });
+    if (!filter.ok) return filter;
+    const fields = readFields(options.text('fields'));
+    if (!fields.ok) return fields;
+    const order = chooseOrder(options.text('sort'), filter.value);
+    if (!order.ok) return order;
+
+    const lists = await listsFor(context, filter.value, options.flag('allLists'));
+    if (!lists.ok) return lists;
+    const found: ListedTodo[] = [];
+    for (const name of lists.value) {
+      const read = await readTodos(context, name, filter.value, order.value);
+      if (!read.ok) return read;
+      found.push(...read.value);
+    }
+    if (lists.value.length > 1 && options.text('sort') !== undefined) found.sort((a, b) => order.value(a.todo, b.todo));
+    print(context, found, fields.value, lists.value.length > 1);
+    return found.length === 0 && options.flag('exitCode') ? success(1) : done;
+  },
+};
+
+/** The order that was asked for; what is done, newest first; else the list's own. */
+function chooseOrder(keys: string | undefined, { states }: Filter): Outcome<Compare> {
+  if (keys !== undefined) return readOrder(keys);
+  return success(states?.size === 1 && states.has('done') ? newestDoneFirst : () => 0);
+}
+
+/** The lists to read, as they are named in requests. */
+async function listsFor(context: Context, { lists }: Filter, all: boolean): Promise<Outcome<readonly string[]>> {
+  if (!all) return success(lists ?? [context.settings.list]);
+  const connection = await context.connection();
+  const read = await connection.read('lists:read', {}, { timeoutMs: context.timeoutMs });
+  return read.ok ? success(read.value.map(({ id }) => id)) : read;
+}
+
+async function readTodos(
+  context: Context,
+  name: string,
+  filter: Filter,
+  order: Compare,
+): Promise<Outcome<ListedTodo[]>> {
+  const connection = await context.connection();
+  const store = connection.open(name, { follow: false });
+  const list = await store.ready(context.timeoutMs);
+  if (!list.ok) return list;
+  const now = clock(context.when);
+  const todos = store.state.todos
+    .values()
+    .filter((todo) => filter.matches(todo, now))
+    .toArray()
+    .sort((a, b) => order(a, b) || compareTodos(a, b));
+  store.close();
+  return success(todos.map((todo) => ({ todo, state: stateOf(todo, now.now, now.today), list: list.value })));
+}
+
+function print(
+  context: Context,
+  found: readonly ListedTodo[],
+  chosen: readonly TodoKey[] | null,
+  several: boolean,
+): void {
+  const { output, settings, place, when } = context;
+  const plain = () => found.map((listed) => todoFields(listed, chosen ?? todoColumns));
+  output.print({
+    json: () => found.map((listed) => todoJson(listed, chosen)),
+    ids: () => found.map(({ todo }) => todo.id),
+    plain,
+    terminal: () => {
+      if (chosen !== null) return plain().map(recordText);
+      return several ? tableByList(found, when, output.shades) : todoTable(found, when, output.shades);
+    },
+  });
+  if (found.length === 0 && output.form === 'terminal') output.note(`nothing found   ${settings.list} · ${place}`);
+}
+
+function tableByList(found: readonly ListedTodo[], when: WhenContext, shades: Palette): string[] {
+  const byList = Map.groupBy(found, ({ list }) => list);
+  return [...byList].flatMap(([{ title }, todos]) => [shades.bold(sanitise(title)), ...todoTable(todos, when, shades)]);
+}

@@ -1,0 +1,91 @@
+/** `tock show`: one todo with its notes and its history. */
+import {
+  clock,
+  formatWhen,
+  isPast,
+  sanitise,
+  sanitiseBlock,
+  stateOf,
+  type TodoRead,
+  unpackTodo,
+  type WhenContext,
+} from '@tock/shared';
+import { changeWords, momentWords } from '../changeWords.ts';
+import type { Palette } from '../color.ts';
+import { done } from '../context.ts';
+import { recordText } from '../output.ts';
+import { inOneList } from '../references.ts';
+import { type ListedTodo, readFields, todoColumns, todoFields, todoJson } from '../todoRecord.ts';
+import { alignedLines } from '../todoTable.ts';
+import type { Verb } from '../verb.ts';
+
+export const verb: Verb = {
+  summary: 'print one todo with notes and history',
+  words: '<ref>',
+  options: [['--fields <keys>', 'these fields alone, for plain output and JSON']],
+  examples: [
+    ['tock show 42', 'the todo with this number'],
+    ['tock show ana/groceries/7', 'of another list'],
+    ['tock show 42 --json', 'for programs'],
+  ],
+  async run(context, { words, options }) {
+    const fields = readFields(options.text('fields'));
+    if (!fields.ok) return fields;
+    const named = inOneList(words, context.settings.list);
+    if (!named.ok) return named;
+    const connection = await context.connection();
+    const { list, todos } = named.value;
+    const read = await connection.read('todo:read', { list, todo: todos.join() }, { timeoutMs: context.timeoutMs });
+    if (!read.ok) return read;
+
+    const { output, when } = context;
+    const now = clock(when);
+    const todo = unpackTodo(read.value.todo);
+    const listed = { todo, state: stateOf(todo, now.now, now.today), list: read.value.list };
+    const { epoch, history } = read.value;
+    const chosen = fields.value;
+    const plain = () => [todoFields(listed, chosen ?? todoColumns)];
+    output.print({
+      json: () => (chosen === null ? { ...todoJson(listed, null), epoch, history } : todoJson(listed, chosen)),
+      ids: () => [todo.id],
+      plain,
+      terminal: () => (chosen === null ? portrait(listed, history, when, output.shades) : plain().map(recordText)),
+    });
+    return done;
+  },
+};
+
+function portrait(
+  { todo, state, list }: ListedTodo,
+  history: TodoRead['history'],
+  when: WhenContext,
+  shades: Palette,
+): string[] {
+  const { bold, dim, alarm } = shades;
+  const late = state === 'open' && todo.due !== null && isPast(todo.due, clock(when));
+  const due = todo.due === null ? '' : `due ${formatWhen(todo.due, when)}`;
+  const facts = [
+    state,
+    todo.pri === null ? '' : `priority ${todo.pri}`,
+    late ? alarm(`overdue, ${due}`) : due,
+    state === 'waiting' && todo.wait !== null ? `until ${formatWhen(todo.wait, when)}` : '',
+    todo.for === null ? '' : `for ${sanitise(todo.for)}`,
+    ...todo.tags.map((tag) => sanitise(tag.startsWith('@') ? tag : `+${tag}`)),
+  ];
+  const indented = (text: string) => `  ${text}`;
+  return [
+    `${bold(String(todo.n))}  ${bold(sanitise(todo.title))}`,
+    indented(facts.filter((fact) => fact !== '').join(' · ')),
+    indented(dim(sanitise(`${list.title} · ${todo.id} · revision ${todo.rev}`))),
+    ...(todo.notes === '' ? [] : ['', ...sanitiseBlock(todo.notes).split('\n').map(indented)]),
+    '',
+    ...alignedLines(
+      history.map(({ rev, at, by, change }) => [
+        { text: String(rev), shade: dim },
+        { text: momentWords(at, when), shade: dim },
+        { text: by },
+        { text: changeWords(change) },
+      ]),
+    ).map(indented),
+  ];
+}

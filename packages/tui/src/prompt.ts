@@ -1,0 +1,21 @@
+/** One question to the person, asked only where a person is. */
+import { createInterface } from 'node:readline';
+import type { Io } from './io.ts';
+
+/** Whether there is a person to ask: stdin and stderr are terminals. */
+export function canPrompt({ stdin, stderr }: Io): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** Asks on stderr and answers with the line; null when the input ended without one. */
+export async function prompt({ stdin, stderr }: Io, question: string): Promise<string | null> {
+  stderr.write(question);
+  // The terminal itself edits the line, so that an interrupt stays a signal.
+  const lines = createInterface({ input: stdin, terminal: false });
+  try {
+    for await (const line of lines) return line;
+    return null;
+  } finally {
+    lines.close();
+  }
+}
