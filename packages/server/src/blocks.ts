@@ -36,13 +36,14 @@ function encode(todos: readonly Todo[]): string[] {
   let size = 0;
   for (const todo of todos) {
     const item = JSON.stringify(packTodo(todo));
-    if (items.length > 0 && size + item.length > limits.pageBytes) {
+    const bytes = Buffer.byteLength(item);
+    if (items.length > 0 && size + bytes > limits.pageBytes) {
       texts.push(`[${items.join(',')}]`);
       items = [];
       size = 0;
     }
     items.push(item);
-    size += item.length;
+    size += bytes;
   }
   texts.push(`[${items.join(',')}]`);
   return texts;

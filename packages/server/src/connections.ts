@@ -8,7 +8,7 @@ import type { Server, Socket } from 'socket.io';
 import type { Caller } from './identity/permissions.ts';
 
 /** What a signed-in socket carries. */
-export interface SocketData {
+interface SocketData {
   who: Caller;
 }
 export type TockServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
@@ -133,7 +133,8 @@ export class Connections {
       const { packets, bytes } = this.#waiting.get(conn) ?? NOTHING;
       if (packets <= MAXIMUM_WAITING.packets && bytes <= MAXIMUM_WAITING.bytes) continue;
       this.#log.warn({ socket: id, packets, bytes }, 'a reader does not read: cut');
-      conn.close();
+      // What waits is not waited for: that is what it was cut for.
+      conn.close(true);
     }
   }
 

@@ -6,15 +6,14 @@ import {
   type Commit,
   type CommittedRequest,
   chain,
-  failure,
   limits,
   type Outcome,
-  type Problem,
   randomIdentifier,
   type StoredCommit,
   success,
 } from '@tock/shared';
 import type { Journal, Snapshot } from './journal/journal.ts';
+import { internalFault, opReused, storageFull, tooLarge, unreadReceipt } from './refusals.ts';
 import { Remembered } from './remembered.ts';
 
 /** What a ledger must know of the kind of list it holds. All pure; `State` is mutated by `apply` alone (R8). */
@@ -54,13 +53,12 @@ export interface Landed<C> {
   request: CommittedRequest<C>;
 }
 
-type Task<State, Draft, C> =
-  | { kind: 'turn'; run: (state: State) => void }
-  | {
-      kind: 'request';
-      request: LedgerRequest<Draft, C>;
-      answer: (outcome: Outcome<Landed<C>>) => void;
-    };
+interface RequestTask<Draft, C> {
+  kind: 'request';
+  request: LedgerRequest<Draft, C>;
+  answer: (outcome: Outcome<Landed<C>>) => void;
+}
+type Task<State, Draft, C> = { kind: 'turn'; run: (state: State) => void } | RequestTask<Draft, C>;
 
 /** What a ledger needs from outside. */
 export interface LedgerDependencies {
@@ -83,10 +81,15 @@ const TAIL_COMMITS = 1_000;
 const TAIL_BYTES = 256 * 1024;
 
 /** A request that was planned and waits for its commit. */
-interface Planned<C> {
+interface Planned<Draft, C> {
+  task: RequestTask<Draft, C>;
   record: CommittedRequest<C>;
-  answer: (outcome: Outcome<Landed<C>>) => void;
 }
+
+/** What trying a request on a draft gave: its part of a commit, or an answer without one (and the fault behind it). */
+type Tried<C> =
+  | { kind: 'commit'; record: CommittedRequest<C>; body: string; bytes: number }
+  | { kind: 'answer'; outcome: Outcome<Landed<C>>; error?: unknown };
 
 export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   readonly #list: string;
@@ -176,7 +179,8 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     await new Promise(setImmediate);
     try {
       while (this.#tasks.length > 0) {
-        this.#takeTurns();
+        // What was read in a turn is answered before a later commit is told to those who joined in it.
+        if (this.#takeTurns() > 0) await new Promise(setImmediate);
         await this.#commitNext();
       }
     } catch (error) {
@@ -188,7 +192,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     }
   }
 
-  #takeTurns(): void {
+  #takeTurns(): number {
     let turns = 0;
     for (const task of this.#tasks) {
       if (task.kind !== 'turn') break;
@@ -196,17 +200,14 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
       task.run(this.#state);
     }
     this.#tasks.splice(0, turns);
+    return turns;
   }
 
   async #commitNext(): Promise<void> {
-    const taken = this.#tasks;
     const at = this.#dependencies.now();
     const rev = this.#state.rev + 1;
-    const { planned, bodies, used } = await this.#plan(taken, rev, at);
-    if (planned.length === 0) {
-      this.#tasks.splice(0, used);
-      return;
-    }
+    const { planned, bodies } = await this.#plan(rev, at);
+    if (planned.length === 0) return;
     const id = randomIdentifier();
     const commit: Commit<C> = { list: this.#list, rev, id, at, requests: planned.map(({ record }) => record) };
     const head = JSON.stringify({ list: this.#list, rev, id, at });
@@ -215,49 +216,39 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     const appended = await this.#dependencies.journal.append([stored]);
     switch (appended) {
       case 'stored':
-        this.#tasks.splice(0, used);
-        this.#land(commit, stored);
-        for (const { record, answer } of planned) {
-          answer(success({ rev, changed: record.changes.length > 0, request: record }));
-        }
+        this.#apply(commit, stored);
+        this.#emit(stored);
+        for (const { record, task } of planned) task.answer(success({ rev, changed: true, request: record }));
         this.#snapshotWhenDue();
         return;
       case 'full':
-        this.#tasks.splice(0, used);
-        for (const { answer } of planned) {
-          answer(
-            failure(
-              'storage_full',
-              'the store has no room: nothing was stored',
-              'make room on its disk, then try again',
-            ),
-          );
-        }
+        for (const { task } of planned) task.answer(storageFull());
         return;
       case 'conflict':
         // Another server owns this revision: learn what it stored, then plan the same requests again.
-        await this.#catchUp((foreign) => this.#dependencies.emit(foreign));
+        await this.#catchUp((foreign) => this.#emit(foreign));
         if (this.#state.rev < rev) {
           throw new Error(`the store refuses revision ${rev} of list ${this.#list}, and has no other in its place`);
         }
+        this.#tasks.unshift(...planned.map(({ task }) => task));
         return;
     }
   }
 
   /**
-   * Plans the requests that wait, in their order, as far as one commit may hold them. Requests without an effect (refused,
-   * repeated, nothing to change) are answered at once while nothing is planned before them, and with the commit otherwise:
-   * their answer may rest on what that commit makes durable.
+   * Takes the requests that wait, in their order, as far as one commit may hold them, and plans them. Requests without an
+   * effect (refused, repeated, nothing to change) are answered at once while nothing is planned before them, and after the
+   * commit otherwise: their answer may rest on what that commit makes durable. What was answered is never planned again.
    */
-  async #plan(tasks: Task<State, Draft, C>[], rev: number, at: string) {
-    const draft = this.#rules.draft(this.#state);
-    const planned: Planned<C>[] = [];
+  async #plan(rev: number, at: string): Promise<{ planned: Planned<Draft, C>[]; bodies: string[] }> {
+    let draft = this.#rules.draft(this.#state);
+    const planned: Planned<Draft, C>[] = [];
     const bodies: string[] = [];
     const inCommit = new Set<string>();
     let used = 0;
     let changes = 0;
     let bytes = 0;
-    for (const task of tasks) {
+    for (const task of this.#tasks) {
       if (task.kind === 'turn') break;
       const { request, answer } = task;
       const key = Remembered.key(request.by, request.op);
@@ -266,71 +257,76 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
       const remembered = this.#remembered.get(key);
       if (remembered !== undefined) {
         used += 1;
-        if (remembered.fingerprint !== request.fingerprint) answer(reused(request.op));
-        else answer(await this.#recall(remembered.rev, request).catch((error: unknown) => this.#internal(error)));
+        const same = remembered.fingerprint === request.fingerprint;
+        answer(same ? await this.#recall(remembered.rev, request) : opReused(request.op));
         continue;
       }
-      const plan = this.#planned(request, draft);
-      if (!plan.ok || plan.value.changes.length === 0) {
+      const tried = this.#try(request, draft, rev, at);
+      if (tried.kind === 'answer') {
         if (planned.length > 0) break;
         used += 1;
-        answer(plan.ok ? success(this.#nothingToDo(request, plan.value)) : plan);
+        if (tried.error !== undefined) this.#dependencies.report(tried.error);
+        answer(tried.outcome);
+        draft = this.#rules.draft(this.#state);
         continue;
       }
-      const record: CommittedRequest<C> = {
-        op: request.op,
-        by: request.by,
-        fingerprint: request.fingerprint,
-        ...plan.value,
-      };
-      const body = JSON.stringify(record);
-      const tooMuch =
-        changes + record.changes.length > limits.commitChanges || bytes + body.length > limits.commitBytes;
-      if (planned.length > 0 && tooMuch) break;
-      for (const change of record.changes) this.#rules.tryChange(draft, change, { rev, at, by: record.by });
-      used += 1;
+      const { record, body } = tried;
       changes += record.changes.length;
-      bytes += body.length;
+      bytes += tried.bytes;
+      const tooMuch = changes > limits.commitChanges || bytes > limits.commitBytes;
+      if (planned.length > 0 && tooMuch) break;
+      used += 1;
       inCommit.add(key);
-      planned.push({ record, answer });
+      planned.push({ task, record });
       bodies.push(body);
       if (tooMuch) break;
     }
-    return { planned, bodies, used };
+    this.#tasks.splice(0, used);
+    return { planned, bodies };
   }
 
-  /** A plan that throws is a fault of ours in one request: it alone fails, the list goes on. */
-  #planned(request: LedgerRequest<Draft, C>, draft: Draft): Outcome<Plan<C>> {
+  /** Tries a request on a draft, which is of no further use when the answer is no part of a commit. A throw is a fault of ours in this request alone. */
+  #try(request: LedgerRequest<Draft, C>, draft: Draft, rev: number, at: string): Tried<C> {
     try {
-      return request.plan(draft);
+      const outcome = request.plan(draft);
+      if (!outcome.ok) return { kind: 'answer', outcome };
+      const { op, by, fingerprint } = request;
+      const record: CommittedRequest<C> = { op, by, fingerprint, ...outcome.value };
+      const body = JSON.stringify(record);
+      const bytes = Buffer.byteLength(body);
+      // A small request may name much: what it makes is bounded too, for it goes to everyone in one piece.
+      if (bytes > limits.batchBytes) return { kind: 'answer', outcome: tooLarge(bytes, limits.batchBytes, 'bytes') };
+      if (record.changes.length === 0) {
+        return { kind: 'answer', outcome: success({ rev: this.#state.rev, changed: false, request: record }) };
+      }
+      for (const change of record.changes) this.#rules.tryChange(draft, change, { rev, at, by });
+      return { kind: 'commit', record, body, bytes };
     } catch (error) {
-      return this.#internal(error);
+      return { kind: 'answer', outcome: internalFault(), error };
     }
   }
 
-  #internal(error: unknown): { ok: false; problem: Problem } {
-    this.#dependencies.report(error);
-    return failure('internal', 'the server could not do this: nothing was stored', 'its log says why');
-  }
-
-  #nothingToDo(request: LedgerRequest<Draft, C>, plan: Plan<C>): Landed<C> {
-    const { op, by, fingerprint } = request;
-    return { rev: this.#state.rev, changed: false, request: { op, by, fingerprint, ...plan } };
-  }
-
-  /** The first receipt of an op that came again, from the commit that holds it. */
+  /** The first receipt of an op that came again, from the commit that holds it; unknown when that cannot be read. */
   async #recall(rev: number, { op, by }: LedgerRequest<Draft, C>): Promise<Outcome<Landed<C>>> {
-    const [stored] = await this.#dependencies.journal.read(this.#list, rev - 1, { limit: 1, maximumBytes: 1 });
-    const commit = stored?.rev === rev ? this.#rules.parse(stored.body) : undefined;
-    const request = commit?.requests.find((candidate) => candidate.op === op && candidate.by === by);
-    if (request === undefined) throw new Error(`revision ${rev} of list ${this.#list} does not hold op ${op}`);
-    return success({ rev, changed: true, request });
+    try {
+      const [stored] = await this.#dependencies.journal.read(this.#list, rev - 1, { limit: 1, maximumBytes: 1 });
+      const commit = stored?.rev === rev ? this.#rules.parse(stored.body) : undefined;
+      const request = commit?.requests.find((candidate) => candidate.op === op && candidate.by === by);
+      if (request === undefined) throw new Error(`revision ${rev} of list ${this.#list} does not hold op ${op}`);
+      return success({ rev, changed: true, request });
+    } catch (error) {
+      this.#dependencies.report(error);
+      return unreadReceipt(rev);
+    }
   }
 
-  /** A commit is durable: apply it, remember its ops, emit it. Nothing in here may fail (R1). */
-  #land(commit: Commit<C>, stored: StoredCommit): void {
-    this.#apply(commit, stored);
-    this.#dependencies.emit(stored);
+  /** Tells the world of a durable commit. Whoever it does not reach meets a gap and asks; no request fails for it (R1). */
+  #emit(stored: StoredCommit): void {
+    try {
+      this.#dependencies.emit(stored);
+    } catch (error) {
+      this.#dependencies.report(error);
+    }
   }
 
   #apply(commit: Commit<C>, stored: StoredCommit): void {
@@ -382,12 +378,4 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     if (written === 'full')
       this.#dependencies.report(new Error(`there is no room for a snapshot of list ${this.#list}`));
   }
-}
-
-function reused(op: string): { ok: false; problem: Problem } {
-  return failure(
-    'op_reused',
-    `op ${op} was used before for something else`,
-    'take another op, or send exactly what it was first used for',
-  );
 }

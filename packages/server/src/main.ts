@@ -1,6 +1,7 @@
 /** tockd: configuration, start, signals; nothing else. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { CommanderError } from 'commander';
 import { destination, pino } from 'pino';
 import { type Config, ConfigInvalid, readConfig } from './config.ts';
@@ -13,6 +14,7 @@ import { version } from './version.ts';
 /** A drain that takes longer is given up, in milliseconds. */
 const DRAIN = 10_000;
 const IDLE_CHECK = 1_000;
+const HELP = 'tockd --help shows the options';
 
 /** Says what happened and what to do, and ends. Synchronous, so that nothing is lost on the way out. */
 function give(up: string, hint: string, code: number): never {
@@ -25,7 +27,7 @@ function configure(): Config {
     return readConfig(process.argv.slice(2), process.env, version);
   } catch (error) {
     if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
-    if (error instanceof ConfigInvalid) give(error.message, 'tockd --help shows the options', 2);
+    if (error instanceof ConfigInvalid) give(error.message, HELP, 2);
     throw error;
   }
 }
@@ -33,11 +35,19 @@ function configure(): Config {
 async function readTls({ tlsCert, tlsKey }: Config): Promise<{ cert: string; key: string } | null> {
   if (tlsCert === null || tlsKey === null) return null;
   const [cert, key] = await Promise.all([readFile(tlsCert, 'utf8'), readFile(tlsKey, 'utf8')]);
+  try {
+    createSecureContext({ cert, key });
+  } catch {
+    throw new ConfigInvalid('--tls-cert and --tls-key are not a certificate and its key, PEM');
+  }
   return { cert, key };
 }
 
 async function run(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, destination({ dest: 2, sync: true }));
+  const stderr = destination({ dest: 2, sync: true });
+  // A log that cannot be written (a full disk, a closed pipe) is no reason to stop.
+  stderr.on('error', () => undefined);
+  const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, stderr);
   const tls = await readTls(config);
   const journal = await openStore(config.store);
   const tokenFile = join(config.dataDir, 'credentials.json');
@@ -58,15 +68,7 @@ async function run(config: Config): Promise<void> {
     now: () => new Date().toISOString(),
     fault,
   });
-  const url = await server.listen(config.host, config.port);
   const { runtimeFile } = config;
-  if (runtimeFile !== null) {
-    const { device } = server.credentials;
-    await writeRuntimeFile(runtimeFile, { pid: process.pid, url, version, store: config.store, device, tokenFile });
-  }
-  process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
-  log.info({ url, version, store: config.store, pid: process.pid }, 'listening');
-
   let stopping = false;
   const stop = async (reason: string, code: number) => {
     if (stopping) {
@@ -92,6 +94,15 @@ async function run(config: Config): Promise<void> {
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
 
+  // Whoever reads that it listens may end it at once: the signals are taken by now.
+  const url = await server.listen(config.host, config.port);
+  if (runtimeFile !== null) {
+    const { device } = server.credentials;
+    await writeRuntimeFile(runtimeFile, { pid: process.pid, url, version, store: config.store, device, tokenFile });
+  }
+  process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
+  log.info({ url, version, store: config.store, pid: process.pid }, 'listening');
+
   if (config.idleExit > 0) {
     let quietSince = Date.now();
     setInterval(() => {
@@ -104,6 +115,7 @@ async function run(config: Config): Promise<void> {
 process.umask(0o077);
 const config = configure();
 run(config).catch((error: unknown) => {
+  if (error instanceof ConfigInvalid) give(error.message, HELP, 2);
   if (error instanceof StoreUnusable) give(error.message, error.hint, 1);
   if (error instanceof Error && 'code' in error) {
     const { code } = error;

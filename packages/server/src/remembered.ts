@@ -1,5 +1,9 @@
 /** The ops that a list remembers, so that a repeat is answered with its first receipt, also after a restart (R7). */
 import { limits } from '@tock/shared';
+import * as z from 'zod/mini';
+
+/** Key, fingerprint, revision, time. */
+const frozenSchema = z.array(z.tuple([z.string(), z.string(), z.number(), z.string()]));
 
 /** Where an op landed, and what it was used for. */
 export interface RememberedOperation {
@@ -39,7 +43,7 @@ export class Remembered {
 
   /** From the text of a snapshot. */
   thaw(text: string): void {
-    const operations = JSON.parse(text) as [string, string, number, string][];
-    for (const [key, fingerprint, rev, at] of operations) this.#operations.set(key, { fingerprint, rev, at });
+    for (const [key, fingerprint, rev, at] of frozenSchema.parse(JSON.parse(text)))
+      this.#operations.set(key, { fingerprint, rev, at });
   }
 }

@@ -1,7 +1,8 @@
 /** The file by which local clients find the server: 0600 in a folder of our own, whole or not there. */
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomIdentifier } from '@tock/shared';
+import { ConfigInvalid } from './config.ts';
 
 /** What the file says. */
 export interface RuntimeFile {
@@ -14,10 +15,17 @@ export interface RuntimeFile {
   tokenFile: string;
 }
 
+/**
+ * Writes the file, and makes its folder 0700 where there is none. A folder that others own or may write is refused
+ * (`ConfigInvalid`): they could put a server of theirs in place of this one.
+ */
 export async function writeRuntimeFile(path: string, content: RuntimeFile): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
+  const { uid, mode } = await stat(folder);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
+    throw new ConfigInvalid(`others may write in ${folder}: the runtime file needs a folder of your own`);
+  }
   const temporary = join(folder, `.server-${randomIdentifier()}`);
   await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
   await rename(temporary, path);

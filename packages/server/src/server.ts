@@ -1,7 +1,8 @@
 /** Wires the parts of a server together: `createServer(dependencies)` → `{ listen, close }`. Signals and files are main's. */
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { limits, PROTOCOL } from '@tock/shared';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
@@ -47,9 +48,11 @@ export interface TockServerHandle {
   close(): Promise<void>;
 }
 
-/** How long clients are told to stay away after a drain, and how long their last answers may take to leave, in milliseconds. */
+/** How long clients are told to stay away after a drain, in milliseconds. */
 const RETRY_AFTER_DRAIN = 500;
+/** How long their last answers may take to leave, and then their connections to end, in milliseconds. */
 const FLUSH = 3_000;
+const FAREWELL = 500;
 const EVICTION = 60_000;
 
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
@@ -79,6 +82,11 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   });
   const http: HttpServer =
     dependencies.tls === null ? createHttpServer(hello) : createHttpsServer(dependencies.tls, hello);
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   http.headersTimeout = 10_000;
   http.requestTimeout = 10_000;
   http.maxHeadersCount = 64;
@@ -108,7 +116,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     durability: journal.durability,
     listsChanged: (people: string[]) => registry.listsChanged(people),
   };
-  const serve = createSocketDoor({
+  const door = createSocketDoor({
     todos: new TodoController(controllerDependencies),
     lists: new ListController(controllerDependencies),
     opening: new OpeningController(controllerDependencies),
@@ -127,7 +135,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   io.on('connection', (socket) => {
     const { epoch, durability } = controllerDependencies;
     const { person, device } = socket.data.who;
-    serve(socket, registry.handleConnection(socket));
+    door.serve(socket, registry.handleConnection(socket));
     socket.emit('welcomed', { version, protocol: PROTOCOL, epoch, durability, person, device });
   });
   const eviction = setInterval(() => ledgers.evict((list) => registry.followed(list)), EVICTION);
@@ -137,11 +145,16 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     clearInterval(eviction);
     registry.announceDrain(RETRY_AFTER_DRAIN);
     http.close();
+    // Requests first, for they may still be on their way into a ledger; then what the ledgers write by themselves.
+    await door.settled();
     await Promise.all([directory.settled(), ledgers.settled()]);
     await registry.flushed(FLUSH);
     registry.close();
-    await io.close();
-    http.closeAllConnections();
+    const ended = io.close();
+    // Whoever does not take the farewell is cut: a reader that stopped reading, a connection that never asked.
+    await Promise.race([ended, setTimeout(FAREWELL, undefined, { ref: false })]);
+    for (const socket of sockets) socket.destroy();
+    await ended;
     await journal.close();
   }
   let closed: Promise<void> | null = null;

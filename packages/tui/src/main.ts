@@ -1,5 +1,5 @@
 /** bin tock: runs one verb on the process's own streams and leaves its exit code. */
-import { processIo } from './io.ts';
+import { processIo } from './cli/io.ts';
 import { version } from './version.ts';
 
 const [first, ...more] = process.argv.slice(2);
@@ -8,7 +8,7 @@ if (first === '--version' && more.length === 0) {
   // Before anything else is loaded: this line is for scripts that ask often.
   process.stdout.write(`tock ${version}\n`);
 } else {
-  const { main } = await import('./cli.ts');
+  const { main } = await import('./cli/cli.ts');
   const io = processIo();
   const code = await main(process.argv.slice(2), io);
   // What was written may still be on its way to a slow reader; what was never read must not keep the process.

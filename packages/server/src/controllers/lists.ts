@@ -74,7 +74,10 @@ export class ListController {
         return success({ changes: [{ type: 'list_renamed', id, name, was: still.value.name }] });
       },
     });
-    return landed.ok ? success(this.#receipt(who, op, id, landed.value)) : landed;
+    if (!landed.ok) return landed;
+    // The list that was renamed: by the time of a repeat, another may have the name.
+    const [renamed] = landed.value.request.changes.filter((change) => change.type === 'list_renamed');
+    return success(this.#receipt(who, op, renamed?.id ?? id, landed.value));
   }
 
   #receipt(who: Caller, op: string, id: string, { rev, changed }: { rev: number; changed: boolean }): Receipt {

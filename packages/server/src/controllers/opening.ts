@@ -51,7 +51,8 @@ export class OpeningController {
     if (since !== undefined) {
       if (since.epoch !== epoch)
         return behind('the server has another history than the one you saw: it was restored or replaced');
-      const known = await chainAt(journal, id, since.rev);
+      // Nobody saw a revision that was never emitted: the store is not asked for it.
+      const known = since.rev > ledger.head.rev ? null : await chainAt(journal, id, since.rev);
       if (known === null)
         return behind(`the server has no revision ${since.rev} of this list: it went back to an older state`);
       if (since.h !== undefined && since.h !== known) {
@@ -92,6 +93,8 @@ export class OpeningController {
     if (!list.ok) return list;
     const ledger = await ledgers.get(list.value.id);
     const found = await ledger.turn((state) => {
+      const still = permit(directory.state, who, 'read', list.value.id);
+      if (!still.ok) return still;
       const named = nameTodo(request.todo, state);
       return named.ok ? success({ todo: named.value, rev: state.rev }) : named;
     });

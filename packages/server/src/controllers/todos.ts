@@ -13,11 +13,12 @@ import {
 import { generateNKeysBetween } from 'fractional-indexing';
 import type { Caller } from '../identity/permissions.ts';
 import type { Plan } from '../ledger.ts';
+import { tooLarge } from '../refusals.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
 import { planEdit } from './editing.ts';
 import { nameTodos, removed } from './naming.ts';
-import { tooLarge, writeTodos } from './writing.ts';
+import { writeTodos } from './writing.ts';
 
 export class TodoController {
   readonly #dependencies: ControllerDependencies;
@@ -30,7 +31,7 @@ export class TodoController {
   add(who: Caller, request: RequestOf<'todo:add'>): Promise<Outcome<Receipt>> {
     const { op, todos } = request;
     if (todos.length > limits.batchChanges) {
-      return Promise.resolve(tooLarge(`${todos.length} todos`, `${limits.batchChanges} todos`));
+      return Promise.resolve(tooLarge(todos.length, limits.batchChanges, 'todos'));
     }
     return writeTodos(this.#dependencies, who, 'add', 'add', request, (draft, list) => {
       const stranger = todos.find((todo) => todo.for != null && !this.#knows(todo.for));

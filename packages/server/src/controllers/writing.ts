@@ -1,6 +1,5 @@
 /** The one way in which a controller changes a list of todos (R2): permission → check → commit → receipt. */
 import {
-  failure,
   fingerprint,
   type ListEntry,
   limits,
@@ -12,6 +11,7 @@ import {
 import { type Action, type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
 import type { Landed, Plan } from '../ledger.ts';
 import type { TodoLedger } from '../ledgers.ts';
+import { tooLarge } from '../refusals.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
 
@@ -38,7 +38,8 @@ export async function writeTodos(
   if (!list.ok) return list;
   const { op, list: _, typed, ...content } = request;
   const text = JSON.stringify(content);
-  if (text.length > limits.batchBytes) return tooLarge(`${text.length} bytes`, `${limits.batchBytes} bytes`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limits.batchBytes) return tooLarge(bytes, limits.batchBytes, 'bytes');
   const ledger = await ledgers.get(list.value.id);
   const landed = await ledger.submit({
     op,
@@ -51,12 +52,6 @@ export async function writeTodos(
   });
   if (!landed.ok) return landed;
   return success(receipt(landed.value, list.value, who, ledger, { epoch, durability }));
-}
-
-/** A batch beyond what one request may be. Nothing of it is stored. */
-export function tooLarge(actual: string, limit: string) {
-  const message = `${actual} in one request is too much: the limit is ${limit}`;
-  return failure('too_large', message, 'nothing was stored; send it in smaller parts');
 }
 
 /** What a request says about each todo it named: those it changed, then those that were already so. */

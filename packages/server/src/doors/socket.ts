@@ -1,5 +1,5 @@
 /** The Socket.IO door: parse, call, answer. It has no rules of its own, and nothing that arrives through it can make it throw. */
-import { failure, type Outcome, type RequestName, requestSchemas, sanitise, success } from '@tock/shared';
+import { failure, limits, type Outcome, type RequestName, requestSchemas, sanitise, success } from '@tock/shared';
 import type { Logger } from 'pino';
 import type * as z from 'zod/mini';
 import type { Reader, TockSocket } from '../connections.ts';
@@ -7,6 +7,7 @@ import type { ListController } from '../controllers/lists.ts';
 import type { OpeningController } from '../controllers/opening.ts';
 import type { TodoController } from '../controllers/todos.ts';
 import type { Caller } from '../identity/permissions.ts';
+import { tooLarge } from '../refusals.ts';
 
 /** What the door calls. */
 export interface SocketDoorDependencies {
@@ -31,11 +32,22 @@ function bind<S extends z.ZodMiniType>(
   call: (request: z.infer<S>, who: Caller, reader: Reader) => Promise<Outcome<unknown> | Answer>,
 ): Handler {
   return async (payload, who, reader) => {
+    const count = mostItems(payload);
+    if (count > limits.batchChanges) return { outcome: tooLarge(count, limits.batchChanges, 'items') };
     const parsed = schema.safeParse(payload);
     if (!parsed.success) return { outcome: failure('invalid', explain(parsed.error)) };
     const answer = await call(parsed.data, who, reader);
     return 'outcome' in answer ? answer : { outcome: answer };
   };
+}
+
+/** How long the longest list in a payload is. Known before it is parsed: judging millions of items one by one keeps everybody waiting. */
+function mostItems(payload: unknown): number {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return 0;
+  return Object.values(payload).reduce(
+    (most: number, value) => (Array.isArray(value) && value.length > most ? value.length : most),
+    0,
+  );
 }
 
 /** The first thing wrong with a payload, in words; never the payload itself, which may be large or hostile. */
@@ -78,15 +90,22 @@ function handlersOf({ todos, lists, opening }: SocketDoorDependencies): Record<R
   };
 }
 
-/** Makes the function that serves the requests of a signed-in socket. */
-export function createSocketDoor(dependencies: SocketDoorDependencies): (socket: TockSocket, reader: Reader) => void {
+/** The door of every socket. */
+export interface SocketDoor {
+  /** Serves the requests of a signed-in socket. */
+  serve(socket: TockSocket, reader: Reader): void;
+  /** Resolves when every request that was begun by now is answered. */
+  settled(): Promise<void>;
+}
+
+export function createSocketDoor(dependencies: SocketDoorDependencies): SocketDoor {
   const handlers = new Map<string, Handler>(Object.entries(handlersOf(dependencies)));
   const { log, draining } = dependencies;
+  const answering = new Set<Promise<void>>();
 
-  async function serve(event: string, payload: unknown, who: Caller, reader: Reader): Promise<Answer> {
+  async function handle(event: string, payload: unknown, who: Caller, reader: Reader): Promise<Answer> {
     const handler = handlers.get(event);
-    if (handler === undefined)
-      return { outcome: failure('invalid', `there is no request "${sanitise(event.slice(0, 50))}"`) };
+    if (handler === undefined) return { outcome: failure('invalid', `there is no request "${event}"`) };
     if (draining())
       return {
         outcome: failure('shutting_down', 'the server is going away: nothing was stored', 'try again in a moment'),
@@ -99,24 +118,40 @@ export function createSocketDoor(dependencies: SocketDoorDependencies): (socket:
     }
   }
 
-  return (socket, reader) => {
-    const { who } = socket.data;
-    socket.onAny((event: string, ...sent: unknown[]) => {
-      const callback = sent.at(-1);
-      if (typeof callback !== 'function') {
-        const message = 'every request needs a callback for its answer';
-        socket.emit('refused', { event: sanitise(String(event).slice(0, 50)), message });
-        return;
-      }
-      void serve(event, sent[0], who, reader).then(async ({ outcome, after }) => {
-        callback(outcome);
-        log.debug({ event, ...who, code: outcome.ok ? 'ok' : outcome.problem.code }, 'answered');
-        await after?.().catch((error: unknown) => {
-          // A reader whose pages cannot be made would wait for them forever.
-          log.error({ event, ...who, error }, 'the pages of a list could not be read');
-          socket.disconnect(true);
-        });
+  async function sendAfter(event: string, socket: TockSocket, send: () => Promise<void>): Promise<void> {
+    try {
+      await send();
+    } catch (error) {
+      // A reader whose pages cannot be made would wait for them forever.
+      log.error({ event, ...socket.data.who, error }, 'the pages of a list could not be read');
+      socket.disconnect(true);
+    }
+  }
+
+  return {
+    serve: (socket, reader) => {
+      const { who } = socket.data;
+      socket.onAny((name: unknown, ...sent: unknown[]) => {
+        // On the wire a name may be a number, or as long as a frame; no request of ours is changed by this.
+        const event = sanitise(String(name).slice(0, 50));
+        const callback = sent.at(-1);
+        if (typeof callback !== 'function') {
+          socket.emit('refused', { event, message: 'every request needs a callback for its answer' });
+          return;
+        }
+        const answered = handle(event, sent[0], who, reader)
+          .then(({ outcome, after }) => {
+            callback(outcome);
+            log.debug({ event, ...who, code: outcome.ok ? 'ok' : outcome.problem.code }, 'answered');
+            if (after !== undefined) void sendAfter(event, socket, after);
+          })
+          .catch((error: unknown) => log.error({ event, ...who, error }, 'an answer could not be sent'))
+          .finally(() => answering.delete(answered));
+        answering.add(answered);
       });
-    });
+    },
+    settled: async () => {
+      await Promise.all(answering);
+    },
   };
 }

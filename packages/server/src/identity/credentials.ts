@@ -83,7 +83,8 @@ export async function ensureCredentials(path: string, directory: Directory): Pro
     name: 'this machine',
     tokenHash: hashToken(credentials.token),
   };
-  const op = `device.${credentials.device}`;
+  // A new op each time: whether the device is known is for the directory to say, not for the receipt of an earlier start.
+  const op = randomIdentifier();
   const inbox = derivedIdentifier(DIRECTORY, person, op, 0);
   const first: DirectoryChange[] = [
     { type: 'person_added', person },

@@ -6,6 +6,7 @@ import {
   type ListEntry,
   type ListInfo,
   type Outcome,
+  sanitise,
   success,
 } from '@tock/shared';
 
@@ -48,7 +49,7 @@ export function permit(directory: DirectoryState, who: Caller, action: Action, i
 }
 
 function noSuchList(reference: string) {
-  const message = `there is no list "${reference}"`;
+  const message = `there is no list "${sanitise(reference)}"`;
   return failure('not_found', message, 'tock lists shows yours; tock lists create NAME makes one');
 }
 
@@ -60,7 +61,8 @@ export function resolveList(
   reference: string,
 ): Outcome<ListEntry> {
   const byId = directory.lists.get(reference);
-  if (byId !== undefined) return permit(directory, who, action, byId.id);
+  // Only if it may be seen: a list of one's own may be called like the id of another person's.
+  if (byId !== undefined && actionsOf(byId, who) !== null) return permit(directory, who, action, byId.id);
   const slash = reference.indexOf('/');
   if (slash > 0) {
     const named = directory.listNamed(reference.slice(0, slash), reference.slice(slash + 1));
@@ -75,7 +77,7 @@ export function resolveList(
   if (match === undefined) return noSuchList(reference);
   if (others.length > 0) {
     const candidates = [match, ...others].map((list) => `${list.owner}/${list.name}`).join(', ');
-    return failure('ambiguous', `"${reference}" is the name of several lists`, `name one of ${candidates}`);
+    return failure('ambiguous', `"${sanitise(reference)}" is the name of several lists`, `name one of ${candidates}`);
   }
   return permit(directory, who, action, match.id);
 }

@@ -1,4 +1,5 @@
 /** The server of this machine: found by proof, started when there is none, replaced when it is of another version. */
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failure, type Hello, type Outcome, PROTOCOL, success } from '@tock/shared';
 import type { Environment, Paths } from '../paths.ts';
@@ -109,9 +110,18 @@ async function startLocked(options: LocalOptions): Promise<Outcome<LocalServer>>
 function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return codeOf(error) !== 'ESRCH';
+  }
+  return !isZombie(pid);
+}
+
+/** Whether a process ended and only waits to be collected: whoever is its parent now may take seconds for that (Linux). */
+function isZombie(pid: number): boolean {
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
   }
 }
 

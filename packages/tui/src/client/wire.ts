@@ -82,7 +82,7 @@ export const readHello: Reader<Hello> = (value) => {
   return { name, version, protocol, pid, connections, store, proof };
 };
 
-export const readListInfo: Reader<ListInfo> = (value) => {
+const readListInfo: Reader<ListInfo> = (value) => {
   if (!isRecord(value)) return null;
   const { id, name, owner, title } = value;
   return isText(id) && isText(name) && isText(owner) && isText(title) ? { id, name, owner, title } : null;

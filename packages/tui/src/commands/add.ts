@@ -11,13 +11,13 @@ import {
   titleFromLine,
   titleProblem,
 } from '@tock/shared';
-import { writeOptions } from '../arguments.ts';
-import { type Context, done } from '../context.ts';
-import { sayDryRun } from '../dryRun.ts';
-import { canPrompt, prompt } from '../prompt.ts';
-import { printReceipt } from '../receipt.ts';
-import { readLines } from '../stdin.ts';
-import { type Input, textOf, type Verb } from '../verb.ts';
+import { writeOptions } from '../cli/arguments.ts';
+import { type Context, done } from '../cli/context.ts';
+import { sayDryRun } from '../cli/dryRun.ts';
+import { canPrompt, prompt } from '../cli/prompt.ts';
+import { readLines } from '../cli/stdin.ts';
+import { type Input, textOf, type Verb } from '../cli/verb.ts';
+import { printReceipt } from '../output/receipt.ts';
 
 /** What is to be added. */
 interface Batch {

@@ -1,8 +1,8 @@
 /** `tock` alone: the terminal app. */
 import { failure } from '@tock/shared';
+import type { Context } from '../cli/context.ts';
+import type { Verb } from '../cli/verb.ts';
 import { parseServer } from '../client/endpoint.ts';
-import type { Context } from '../context.ts';
-import type { Verb } from '../verb.ts';
 
 export const verb: Verb = {
   summary: 'the list, live: a todo exists when the server says so',
@@ -23,7 +23,7 @@ export const verb: Verb = {
         'write tock ls, or tock help for every verb',
       );
     }
-    if (environment['TERM'] === 'dumb') {
+    if (environment.TERM === 'dumb') {
       return failure(
         'invalid',
         'the app draws, and TERM=dumb cannot',
@@ -34,7 +34,7 @@ export const verb: Verb = {
     if (!place.ok) return place;
 
     // Ink's own colours ask this variable alone.
-    if (!output.color) process.env['FORCE_COLOR'] = '0';
+    if (!output.color) process.env.FORCE_COLOR = '0';
     const { runTui } = await import('../tui.tsx');
     const connection = await context.connection();
     // From here on the app hears every signal itself, and gives the terminal back.
@@ -43,9 +43,9 @@ export const verb: Verb = {
       connection,
       list: settings.list,
       place: place.value,
-      ascii: options.flag('ascii') || isOn(environment['TOCK_ASCII']),
+      ascii: options.flag('ascii') || isOn(environment.TOCK_ASCII),
       color: output.color,
-      motion: !isOn(environment['NO_MOTION']),
+      motion: !isOn(environment.NO_MOTION),
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,

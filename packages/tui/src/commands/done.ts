@@ -1,5 +1,5 @@
 /** `tock done`: completes todos. */
-import { namedVerb } from '../namedVerb.ts';
+import { namedVerb } from '../cli/namedVerb.ts';
 
 export const verb = namedVerb({
   request: 'todo:complete',

@@ -8,14 +8,14 @@ import {
   type QuickEdit,
   titleProblem,
 } from '@tock/shared';
-import { writeOptions } from '../arguments.ts';
-import { type Context, done } from '../context.ts';
-import { sayDryRun } from '../dryRun.ts';
-import { openEditor } from '../editor.ts';
-import { canPrompt } from '../prompt.ts';
-import { printReceipt } from '../receipt.ts';
-import { inOneList } from '../references.ts';
-import { textOf, type Verb } from '../verb.ts';
+import { writeOptions } from '../cli/arguments.ts';
+import { type Context, done } from '../cli/context.ts';
+import { sayDryRun } from '../cli/dryRun.ts';
+import { openEditor } from '../cli/editor.ts';
+import { canPrompt } from '../cli/prompt.ts';
+import { inOneList } from '../cli/references.ts';
+import { textOf, type Verb } from '../cli/verb.ts';
+import { printReceipt } from '../output/receipt.ts';
 
 const WORDS = { past: 'edited', already: 'already so' };
 

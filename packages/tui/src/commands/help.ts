@@ -1,9 +1,9 @@
 /** `tock help`: what a verb or a topic is. */
 import { failure, success } from '@tock/shared';
-import { generalHelp, verbHelp } from '../command.ts';
-import { topics } from '../topics.ts';
-import type { Verb } from '../verb.ts';
-import { findVerb } from '../verbs.ts';
+import { generalHelp, verbHelp } from '../cli/command.ts';
+import { topics } from '../cli/topics.ts';
+import type { Verb } from '../cli/verb.ts';
+import { findVerb } from '../cli/verbs.ts';
 
 export const verb: Verb = {
   summary: 'explain a verb or a topic',

@@ -1,11 +1,11 @@
 /** `tock lists`: prints, creates and renames lists. */
 import { failure, listNameProblem, type Outcome } from '@tock/shared';
-import { writeOptions } from '../arguments.ts';
-import { type Context, done } from '../context.ts';
-import { sayDryRun } from '../dryRun.ts';
-import { printListReceipt } from '../receipt.ts';
-import { alignedLines } from '../todoTable.ts';
-import type { Verb } from '../verb.ts';
+import { writeOptions } from '../cli/arguments.ts';
+import { type Context, done } from '../cli/context.ts';
+import { sayDryRun } from '../cli/dryRun.ts';
+import type { Verb } from '../cli/verb.ts';
+import { printListReceipt } from '../output/receipt.ts';
+import { alignedLines } from '../output/todoTable.ts';
 
 export const verb: Verb = {
   summary: 'print, create and rename lists',

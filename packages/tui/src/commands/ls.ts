@@ -12,13 +12,13 @@ import {
   type TodoState,
   type WhenContext,
 } from '@tock/shared';
-import type { Palette } from '../color.ts';
-import { type Context, done } from '../context.ts';
-import { newestDoneFirst, readOrder } from '../order.ts';
-import { recordText } from '../output.ts';
-import { type ListedTodo, readFields, type TodoKey, todoColumns, todoFields, todoJson } from '../todoRecord.ts';
-import { todoTable } from '../todoTable.ts';
-import type { Verb } from '../verb.ts';
+import { type Context, done } from '../cli/context.ts';
+import type { Verb } from '../cli/verb.ts';
+import type { Palette } from '../output/color.ts';
+import { newestDoneFirst, readOrder } from '../output/order.ts';
+import { recordText } from '../output/output.ts';
+import { type ListedTodo, readFields, type TodoKey, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
+import { todoTable } from '../output/todoTable.ts';
 
 const NOT_REMOVED: ReadonlySet<TodoState> = new Set<TodoState>(['open', 'waiting', 'done']);
 

@@ -1,12 +1,12 @@
 /** `tock note`: appends to the notes of a todo. */
 import { failure, fingerprint, limits, notesProblem, type Outcome, type Receipt, success } from '@tock/shared';
-import { writeOptions } from '../arguments.ts';
-import { type Context, done } from '../context.ts';
-import { sayDryRun } from '../dryRun.ts';
-import { printReceipt } from '../receipt.ts';
-import { inOneList } from '../references.ts';
-import { readAll } from '../stdin.ts';
-import type { Input, Verb } from '../verb.ts';
+import { writeOptions } from '../cli/arguments.ts';
+import { type Context, done } from '../cli/context.ts';
+import { sayDryRun } from '../cli/dryRun.ts';
+import { inOneList } from '../cli/references.ts';
+import { readAll } from '../cli/stdin.ts';
+import type { Input, Verb } from '../cli/verb.ts';
+import { printReceipt } from '../output/receipt.ts';
 
 /** How often notes that someone else changed meanwhile are read again. */
 const TRIES = 5;

@@ -1,5 +1,5 @@
 /** `tock restore`: brings removed todos back. */
-import { namedVerb } from '../namedVerb.ts';
+import { namedVerb } from '../cli/namedVerb.ts';
 
 export const verb = namedVerb({
   request: 'todo:restore',

@@ -1,5 +1,5 @@
 /** `tock rm`: removes todos. It never asks: `tock restore` brings them back. */
-import { namedVerb } from '../namedVerb.ts';
+import { namedVerb } from '../cli/namedVerb.ts';
 
 export const verb = namedVerb({
   request: 'todo:remove',

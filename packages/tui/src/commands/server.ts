@@ -2,10 +2,10 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { exitCodes, failure, type Outcome, sanitise, success } from '@tock/shared';
+import { type Context, done } from '../cli/context.ts';
+import { localStatus } from '../cli/serverStatus.ts';
+import type { Verb } from '../cli/verb.ts';
 import { ensureLocal, type LocalServer, statusLocal, stopLocal } from '../client/localServer.ts';
-import { type Context, done } from '../context.ts';
-import { localStatus } from '../serverStatus.ts';
-import type { Verb } from '../verb.ts';
 import { version } from '../version.ts';
 
 export const verb: Verb = {

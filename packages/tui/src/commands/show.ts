@@ -10,14 +10,14 @@ import {
   unpackTodo,
   type WhenContext,
 } from '@tock/shared';
-import { changeWords, momentWords } from '../changeWords.ts';
-import type { Palette } from '../color.ts';
-import { done } from '../context.ts';
-import { recordText } from '../output.ts';
-import { inOneList } from '../references.ts';
-import { type ListedTodo, readFields, todoColumns, todoFields, todoJson } from '../todoRecord.ts';
-import { alignedLines } from '../todoTable.ts';
-import type { Verb } from '../verb.ts';
+import { done } from '../cli/context.ts';
+import { inOneList } from '../cli/references.ts';
+import type { Verb } from '../cli/verb.ts';
+import { changeWords, momentWords } from '../output/changeWords.ts';
+import type { Palette } from '../output/color.ts';
+import { recordText } from '../output/output.ts';
+import { type ListedTodo, readFields, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
+import { alignedLines } from '../output/todoTable.ts';
 
 export const verb: Verb = {
   summary: 'print one todo with notes and history',

@@ -1,10 +1,10 @@
 /** `tock status`: where todos go, fast enough for a prompt. It never starts a server and never signs in. */
 import { exitCodes, type Outcome, sanitise, success } from '@tock/shared';
+import type { Context } from '../cli/context.ts';
+import { localStatus, remoteStatus, type ServerStatus } from '../cli/serverStatus.ts';
+import type { Verb } from '../cli/verb.ts';
 import { parseServer } from '../client/endpoint.ts';
 import { LOCAL_PLACE, statusLocal } from '../client/localServer.ts';
-import type { Context } from '../context.ts';
-import { localStatus, remoteStatus, type ServerStatus } from '../serverStatus.ts';
-import type { Verb } from '../verb.ts';
 
 /** A server that does not answer within so many milliseconds is offline, for a prompt. */
 const WITHIN_MS = 500;

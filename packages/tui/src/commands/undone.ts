@@ -1,5 +1,5 @@
 /** `tock undone`: opens completed todos again. */
-import { namedVerb } from '../namedVerb.ts';
+import { namedVerb } from '../cli/namedVerb.ts';
 
 export const verb = namedVerb({
   request: 'todo:reopen',

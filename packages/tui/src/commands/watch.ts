@@ -12,13 +12,13 @@ import {
   success,
   type WhenContext,
 } from '@tock/shared';
-import { changeWords, momentWords } from '../changeWords.ts';
-import { type CommitStream, follow, type SeenCommit, type Since } from '../commitStream.ts';
-import type { Context } from '../context.ts';
-import type { Output } from '../output.ts';
-import { type ListedTodo, todoJson } from '../todoRecord.ts';
-import { todoTable } from '../todoTable.ts';
-import type { Verb } from '../verb.ts';
+import { type CommitStream, follow, type SeenCommit, type Since } from '../cli/commitStream.ts';
+import type { Context } from '../cli/context.ts';
+import type { Verb } from '../cli/verb.ts';
+import { changeWords, momentWords } from '../output/changeWords.ts';
+import type { Output } from '../output/output.ts';
+import { type ListedTodo, todoJson } from '../output/todoRecord.ts';
+import { todoTable } from '../output/todoTable.ts';
 
 /** How long a list is quiet before `--heartbeat` says where it stands, in milliseconds. */
 const HEARTBEAT_MS = 5_000;

@@ -7,6 +7,7 @@ export interface Ending {
   readonly fault: unknown;
 }
 
+const INTERRUPTED = 130;
 const TERMINATED = 143;
 const HUNG_UP = 129;
 
@@ -23,9 +24,12 @@ export function watchEnding({ stdin, stdout }: Streams): {
   release: () => void;
 } {
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
+  // Ctrl-C is a key here; this signal comes from outside.
+  const interrupted = () => end({ code: INTERRUPTED, fault: null });
   const terminated = () => end({ code: TERMINATED, fault: null });
   const hungUp = () => end({ code: HUNG_UP, fault: null });
   const failed = (fault: unknown) => end({ code: exitCodes.internal, fault });
+  process.on('SIGINT', interrupted);
   process.on('SIGTERM', terminated);
   process.on('SIGHUP', hungUp);
   process.on('uncaughtException', failed);
@@ -37,6 +41,7 @@ export function watchEnding({ stdin, stdout }: Streams): {
     ended,
     end,
     release() {
+      process.off('SIGINT', interrupted);
       process.off('SIGTERM', terminated);
       process.off('SIGHUP', hungUp);
       process.off('uncaughtException', failed);

@@ -1,6 +1,6 @@
 /** Arguments before any verb reads them: which verb, which options, which words. */
 import { describe, expect, it } from 'vitest';
-import { chooseVerb, commonOptions, separate, writeOptions } from '../../src/arguments.ts';
+import { chooseVerb, commonOptions, separate, writeOptions } from '../../src/cli/arguments.ts';
 
 describe('chooseVerb', () => {
   it.each([

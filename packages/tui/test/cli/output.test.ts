@@ -2,13 +2,13 @@
 import { blankTodo, type ListInfo, type Todo, type TodoState } from '@tock/shared';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { palette } from '../../src/color.ts';
-import { jsonText } from '../../src/json.ts';
-import { readOrder } from '../../src/order.ts';
-import { recordText } from '../../src/output.ts';
-import { problemJson, problemText } from '../../src/problem.ts';
-import { type ListedTodo, todoColumns, todoFields, todoJson } from '../../src/todoRecord.ts';
-import { todoTable } from '../../src/todoTable.ts';
+import { problemJson, problemText } from '../../src/cli/problem.ts';
+import { palette } from '../../src/output/color.ts';
+import { jsonText } from '../../src/output/json.ts';
+import { readOrder } from '../../src/output/order.ts';
+import { recordText } from '../../src/output/output.ts';
+import { type ListedTodo, todoColumns, todoFields, todoJson } from '../../src/output/todoRecord.ts';
+import { todoTable } from '../../src/output/todoTable.ts';
 
 const LIST: ListInfo = { id: 'lbbbbbbbbbbb', name: 'inbox', owner: 'ana', title: 'inbox' };
 const WHEN = { now: new Date('2026-11-22T12:00:00Z'), timeZone: 'UTC' };

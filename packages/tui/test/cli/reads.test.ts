@@ -1,6 +1,6 @@
 /** The verbs that read: what is found, in which order, for whom; and what tock does without a verb. */
 import { describe, expect, it } from 'vitest';
-import { verbs } from '../../src/verbs.ts';
+import { verbs } from '../../src/cli/verbs.ts';
 import { run } from './support/memoryIo.ts';
 import { pair, reading } from './support/scripted.ts';
 

@@ -2,9 +2,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ColorChoice, usesColor } from '../../src/color.ts';
-import { loadSettings, type SettingFlags } from '../../src/config.ts';
-import { parseDuration } from '../../src/duration.ts';
+import { loadSettings, type SettingFlags } from '../../src/cli/config.ts';
+import { parseDuration } from '../../src/cli/duration.ts';
+import { type ColorChoice, usesColor } from '../../src/output/color.ts';
 import { temporaryFolder } from './support/memoryIo.ts';
 
 interface Files {

@@ -22,7 +22,7 @@ function todo(n: number, position: string, changes: Partial<Todo> = {}): Todo {
 }
 
 test('a view kept up to date commit by commit equals one that is built anew', () => {
-  const seed = Number(process.env['TOCK_SEED'] ?? Date.now() % 1_000_000);
+  const seed = Number(process.env.TOCK_SEED ?? Date.now() % 1_000_000);
   const random = randomFrom(seed);
   const all = new Map<string, Todo>();
   const criteria = { shows: (each: Todo) => each.doneAt === null && each.removedAt === null, keeps: () => false };

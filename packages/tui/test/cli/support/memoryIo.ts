@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { main } from '../../../src/cli.ts';
-import type { Interruption, Io } from '../../../src/io.ts';
+import { main } from '../../../src/cli/cli.ts';
+import type { Interruption, Io } from '../../../src/cli/io.ts';
 
 /** How a run is set up; without anything, stdin is empty and nothing is a terminal. */
 export interface RunOptions {

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { programs } from '../src/programs.ts';
+import { openSandbox } from '../src/sandbox.ts';
+
+test('the two programs start in the same way', () => {
+  const [tock, tockd] = [programs.tock, programs.tockd].map((path) => readFileSync(path, 'utf8'));
+  expect(tockd?.replaceAll('tockd', 'tock')).toBe(tock);
+});
+
+test('both programs name the same build', () => {
+  const { environment } = openSandbox(onTestFinished);
+  const [tock, tockd] = [programs.tock, programs.tockd].map(
+    (path) => spawnSync(process.execPath, [path, '--version'], { env: environment, encoding: 'utf8' }).stdout,
+  );
+  expect(tock).toMatch(/^tock \d+\.\d+\.\d+\+[0-9a-f]{8}\n$/);
+  expect(tockd?.trim().split(' ').at(-1)).toBe(tock?.trim().split(' ').at(-1));
+});
+
+test('a program that was not built says so', () => {
+  const { environment, home } = openSandbox(onTestFinished);
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  copyFileSync(programs.tock, join(bin, 'tock.js'));
+  writeFileSync(join(home, 'package.json'), '{"type":"module"}');
+  const run = spawnSync(process.execPath, [join(bin, 'tock.js')], { env: environment, encoding: 'utf8' });
+  expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 1, stdout: '' });
+  expect(run.stderr).toContain('npm start');
+});

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** Starts tockd: on Node 24 or newer right here, on an older one with the Node that the project brings. */
+import fs from 'node:fs';
+import module from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+// Until the version of Node is known, nothing here is newer than Node 14.
+const here = fileURLToPath(import.meta.url);
+const program = path.join(path.dirname(here), '..', 'dist', 'tockd.js');
+
+function complain(what, remedy) {
+  process.stderr.write(`${what}\n${remedy}\n`);
+  process.exitCode = 1;
+}
+
+/** The Node that the project brings, looked for in this folder and all above it, or null. */
+function bundledNode() {
+  for (let folder = path.dirname(here); ; folder = path.dirname(folder)) {
+    const node = path.join(folder, 'node_modules', 'node', 'bin', 'node');
+    if (fs.existsSync(node)) return node;
+    if (folder === path.dirname(folder)) return null;
+  }
+}
+
+/** Does the same again with another Node, and ends as that does. */
+function runWith(node) {
+  void import('node:child_process').then(({ spawn }) => {
+    const child = spawn(node, [here, ...process.argv.slice(2)], { stdio: 'inherit' });
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) {
+      process.on(signal, () => {
+        // Ctrl-C on a terminal reaches both of us by itself.
+        if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+      });
+    }
+    child.on('error', (error) => complain(`the Node of the project does not start: ${error.message}`, 'run npm ci'));
+    child.on('exit', (code, signal) => {
+      for (const each of signals) process.removeAllListeners(each);
+      if (signal === null) process.exitCode = code;
+      else process.kill(process.pid, signal);
+    });
+  });
+}
+
+/** Compiled code is kept from run to run, in a folder of this person alone. */
+function keepCompiledCode() {
+  const { HOME, XDG_CACHE_HOME } = process.env;
+  const folder = XDG_CACHE_HOME || (HOME && path.join(HOME, '.cache'));
+  if (folder && path.isAbsolute(folder)) module.enableCompileCache(path.join(folder, 'tock', 'compiled'));
+}
+
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  const node = bundledNode();
+  if (node === null)
+    complain(
+      `tockd needs Node 24 or newer, this is ${process.versions.node}`,
+      'install Node 24, or run npm ci in the project',
+    );
+  else runWith(node);
+} else if (!fs.existsSync(program)) {
+  complain('tockd is not built yet', 'run npm start or npm run build in the project');
+} else {
+  keepCompiledCode();
+  void import('../dist/tockd.js');
+}

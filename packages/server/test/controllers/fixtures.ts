@@ -1,0 +1,92 @@
+/** What the tests of the controllers share: two people with an inbox each, over a journal in memory. */
+import { DIRECTORY, type DirectoryChange, type Outcome, type Receipt, randomIdentifier, success } from '@tock/shared';
+import { ListController } from '../../src/controllers/lists.ts';
+import { OpeningController } from '../../src/controllers/opening.ts';
+import { TodoController } from '../../src/controllers/todos.ts';
+import { Directory } from '../../src/identity/directory.ts';
+import type { Caller } from '../../src/identity/permissions.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openStore } from '../../src/journal/store.ts';
+import type { LedgerDependencies } from '../../src/ledger.ts';
+import { Ledgers } from '../../src/ledgers.ts';
+
+/** Ana and bo, the ids of their inboxes, and what they can ask. */
+export interface World {
+  journal: Journal;
+  directory: Directory;
+  todos: TodoController;
+  lists: ListController;
+  opening: OpeningController;
+  inboxes: { ana: string; bo: string };
+  /** Whose lists changed, in the order in which it was told. */
+  told: string[];
+}
+
+export const ana: Caller = { person: 'ana', device: 'bcdfghjklmnp' };
+export const bo: Caller = { person: 'bo', device: 'pnmlkjhgfdcb' };
+
+export async function createWorld(journal?: Journal): Promise<World> {
+  const store = journal ?? (await openStore('memory:'));
+  const dependencies: LedgerDependencies = {
+    journal: store,
+    now: () => new Date().toISOString(),
+    emit: () => {},
+    report: (error) => {
+      throw error;
+    },
+    fault: (error) => {
+      throw error;
+    },
+  };
+  const directory = await Directory.load(dependencies);
+  const inboxes = { ana: randomIdentifier(), bo: randomIdentifier() };
+  for (const person of ['ana', 'bo'] as const) {
+    const changes: DirectoryChange[] = [
+      { type: 'person_added', person },
+      { type: 'list_created', id: inboxes[person], name: 'inbox', owner: person },
+    ];
+    await directory.submit({ op: DIRECTORY, by: person, fingerprint: person, plan: () => success({ changes }) });
+  }
+  const told: string[] = [];
+  const controllers = {
+    directory,
+    ledgers: new Ledgers(dependencies),
+    journal: store,
+    epoch: store.identity.epoch,
+    durability: store.durability,
+    listsChanged: (people: string[]) => told.push(...people),
+  };
+  return {
+    journal: store,
+    directory,
+    todos: new TodoController(controllers),
+    lists: new ListController(controllers),
+    opening: new OpeningController(controllers),
+    inboxes,
+    told,
+  };
+}
+
+let ops = 0;
+/** An op that nothing used before. */
+export function newOp(): string {
+  ops += 1;
+  return `op${ops}`;
+}
+
+/** The value of a success; throws with the problem of a failure. */
+export function succeeded<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
+  return outcome.value;
+}
+
+/** Adds todos to ana's inbox, and says which they are. */
+export async function addTitles({ todos }: World, ...titles: string[]): Promise<Receipt['todos']> {
+  const added = await todos.add(ana, { op: newOp(), list: 'inbox', todos: titles.map((title) => ({ title })) });
+  return succeeded(added).todos;
+}
+
+/** A todo of ana's inbox as it is now. */
+export async function todoNow({ opening }: World, todo: string) {
+  return succeeded(await opening.readTodo(ana, { list: 'inbox', todo })).todo;
+}

@@ -1,0 +1,48 @@
+/** The file by which local clients find the server. */
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../src/runtimeFile.ts';
+import { temporaryFolder } from './journal/fixtures.ts';
+
+const content: RuntimeFile = {
+  pid: 7,
+  url: 'http://127.0.0.1:7000',
+  version: '1.2.3',
+  store: 'memory:',
+  device: 'bcdfghjklmnp',
+  tokenFile: '/home/ana/credentials.json',
+};
+const modeOf = (path: string) => statSync(path).mode & 0o7777;
+
+test('it is 0600 in a 0700 folder, replaces the one before, and leaves nothing beside it', async () => {
+  const folder = join(temporaryFolder(), 'run', 'tock');
+  const path = join(folder, 'server.json');
+  await writeRuntimeFile(path, content);
+  await writeRuntimeFile(path, { ...content, pid: 8 });
+  expect([modeOf(path), modeOf(folder)]).toEqual([0o600, 0o700]);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...content, pid: 8 });
+  expect(readdirSync(folder)).toEqual(['server.json']);
+});
+
+test('a server removes its own file and leaves that of its successor', async () => {
+  const path = join(temporaryFolder(), 'tock', 'server.json');
+  await writeRuntimeFile(path, content);
+  await removeRuntimeFile(path, 8);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(content);
+  await removeRuntimeFile(path, 7);
+  expect(() => statSync(path)).toThrow('ENOENT');
+  await removeRuntimeFile(path, 7);
+});
+
+test.each([0o1777, 0o777, 0o770])(
+  'a folder that others may write, of mode %o, is refused and left as it is',
+  async (mode) => {
+    const folder = join(temporaryFolder(), 'shared');
+    mkdirSync(folder);
+    chmodSync(folder, mode);
+    await expect(writeRuntimeFile(join(folder, 'server.json'), content)).rejects.toThrow('others may write');
+    expect(modeOf(folder)).toBe(mode);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);

@@ -1,0 +1,114 @@
+/** Verbs as commander knows them: parsing, usage problems and help. */
+import type { Problem } from '@tock/shared';
+import { Command, CommanderError, Option } from 'commander';
+import { colorChoices } from '../output/color.ts';
+import { commonOptions, type OptionRow, separate } from './arguments.ts';
+import { type Input, Options, optionsOf, type Verb } from './verb.ts';
+import { verbs } from './verbs.ts';
+
+/** What arguments turned out to be. */
+export type Parsed =
+  | { kind: 'input'; input: Input }
+  | { kind: 'help'; text: string }
+  | { kind: 'problem'; problem: Problem };
+
+/** Reads the arguments of a verb. `name` is empty for tock without a verb. */
+export function parseVerb(name: string, verb: Verb, argv: readonly string[]): Parsed {
+  const separated = separate(argv, optionsOf(verb), { wordsLast: verb.wordsLast === true });
+  if (!separated.ok) return { kind: 'problem', problem: separated.problem };
+  const { options, words, literalFrom } = separated.value;
+
+  const command = verbCommand(name, verb);
+  const parsed = parseWith(command, words.length === 0 ? options : [...options, '--', ...words]);
+  if (parsed !== null) return parsed;
+  return { kind: 'input', input: { options: new Options(command.opts()), words: command.args, literalFrom } };
+}
+
+/** The help of a verb: examples first. */
+export function verbHelp(name: string, verb: Verb): string {
+  return helpOf(verbCommand(name, verb));
+}
+
+/** The help of tock as a whole. */
+export function generalHelp(): string {
+  return helpOf(rootCommand());
+}
+
+/** What is wrong with a verb that nobody knows, with the one that may have been meant. */
+export function unknownVerb(name: string): Problem {
+  const parsed = parseWith(rootCommand(), ['--', name]);
+  return parsed?.kind === 'problem' ? parsed.problem : { code: 'invalid', message: `unknown verb '${name}'` };
+}
+
+function verbCommand(name: string, verb: Verb): Command {
+  const command = new Command(`tock ${name}`.trim()).description(verb.summary);
+  if (verb.words !== '') command.arguments(verb.words);
+  addOptions(command, optionsOf(verb));
+  return withExamples(command, verb.examples);
+}
+
+function rootCommand(): Command {
+  const root = new Command('tock').description('a todo list in the terminal: a todo exists when the server says so');
+  for (const [name, { aliases, summary }] of verbs)
+    root.addCommand(new Command(name).aliases(aliases).description(summary));
+  root.helpCommand(false).option('-V, --version', 'print the version');
+  addOptions(root, commonOptions);
+  return withExamples(root, [
+    ['tock', 'the list, live'],
+    ['tock add buy milk due:tomorrow +home', 'one todo'],
+    ['tock ls', 'the open todos'],
+    ['tock done 42', 'complete the todo with this number'],
+    ['git log --format=%s | tock add -', 'one todo per line, all or none'],
+    ['tock watch --json', 'every change, as it becomes durable'],
+  ]);
+}
+
+function addOptions(command: Command, rows: readonly OptionRow[]): void {
+  for (const [flags, meaning] of rows) {
+    const option = new Option(flags, meaning);
+    command.addOption(option.long === '--color' ? option.choices(colorChoices) : option);
+  }
+}
+
+function withExamples(command: Command, examples: Verb['examples']): Command {
+  const width = Math.max(0, ...examples.map(([example]) => example.length));
+  const lines = examples.map(([example, meaning]) => `  ${example.padEnd(width)}  ${meaning}\n`);
+  return command.addHelpText('before', `Examples:\n${lines.join('')}`);
+}
+
+function helpOf(command: Command): string {
+  const parsed = parseWith(command, ['--help']);
+  return parsed?.kind === 'help' ? parsed.text : '';
+}
+
+/** Lets commander parse; answers null when there is nothing to say, for it throws on help and on problems alike. */
+function parseWith(command: Command, argv: readonly string[]): Exclude<Parsed, { kind: 'input' }> | null {
+  let text = '';
+  command.exitOverride().configureOutput({
+    writeOut: (piece) => {
+      text += piece;
+    },
+    writeErr: () => {},
+    getOutHelpWidth: () => 100,
+    getOutHasColors: () => false,
+  });
+  try {
+    command.parse(argv, { from: 'user' });
+    return null;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'help', text };
+    return { kind: 'problem', problem: usageProblem(error, command.name()) };
+  }
+}
+
+function usageProblem({ code, message }: CommanderError, name: string): Problem {
+  const [what = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const meant = suggestion === undefined ? '' : `${suggestion.replace(/^\(D(.*)\)$/, 'd$1')} `;
+  const literal = code === 'commander.unknownOption' ? 'put text after --, ' : '';
+  return {
+    code: 'invalid',
+    message: what.replace("unknown command '", "unknown verb '").replace(/\.$/, ''),
+    hint: `${meant}${literal}see ${name} --help`,
+  };
+}
