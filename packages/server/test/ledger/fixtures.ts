@@ -83,8 +83,3 @@ export function digest({ rev, h, count, lastPosition, todos }: ListState): strin
 
 /** A turn of the event loop: whatever could happen without anybody's help has happened. */
 export const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
-
-/** Lets the event loop turn until something is true. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await turnOfTheLoop();
-}
