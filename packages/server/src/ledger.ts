@@ -2,62 +2,15 @@
  * One list in memory and its queue: the only caller of `journal.append`. Requests that wait while a write is on its way
  * become the next commit together (group commit); nothing is applied, emitted or answered before the journal said durable.
  */
-import {
-  type Commit,
-  type CommittedRequest,
-  chain,
-  limits,
-  type Outcome,
-  randomIdentifier,
-  type StoredCommit,
-  success,
-} from '@tock/shared';
-import type { Journal, Snapshot } from './journal/journal.ts';
-import { internalFault, opReused, storageFull, tooLarge, unreadReceipt } from './refusals.ts';
+import { type Commit, chain, type Outcome, randomIdentifier, type StoredCommit, success } from '@tock/shared';
+import { planCommit, type RequestTask } from './commitPlan.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Landed, LedgerRequest, Rules } from './listRules.ts';
+import { storageFull, unreadReceipt } from './refusals.ts';
 import { Remembered } from './remembered.ts';
+import { type Frozen, SnapshotWriter } from './snapshotWriter.ts';
 
-/** What a ledger must know of the kind of list it holds. All pure; `State` is mutated by `apply` alone (R8). */
-export interface Rules<State extends { rev: number; h: string }, Draft, C> {
-  empty(): State;
-  /** Whether several requests may share a commit; then each is planned on a draft with those before it. */
-  grouped: boolean;
-  /** A view of the state on which the changes of a commit that is being formed can be tried. */
-  draft(state: State): Draft;
-  tryChange(draft: Draft, change: C, stamp: { rev: number; at: string; by: string }): void;
-  parse(body: string): Commit<C>;
-  apply(state: State, commit: Commit<C>, h: string): void;
-  /** The state at its revision, as text; `freeze` is quick, the chunks are made one at a time when asked for. */
-  freeze(state: State): Iterable<string>;
-  thaw(chunks: string[]): State;
-}
-
-/** What a request wants: the changes it makes, and what already was as it asked. */
-export interface Plan<C> {
-  changes: C[];
-  unchanged?: { id: string; title: string }[];
-}
-
-/** A request on its way into a list. */
-export interface LedgerRequest<Draft, C> {
-  op: string;
-  by: string;
-  fingerprint: string;
-  /** Permission and checks, in the queue's turn, against the list as it will be when the commit lands (R12). */
-  plan(draft: Draft): Outcome<Plan<C>>;
-}
-
-/** What became of a request: the request as its commit has it, and where. `changed` is false when there was nothing to do. */
-export interface Landed<C> {
-  rev: number;
-  changed: boolean;
-  request: CommittedRequest<C>;
-}
-
-interface RequestTask<Draft, C> {
-  kind: 'request';
-  request: LedgerRequest<Draft, C>;
-  answer: (outcome: Outcome<Landed<C>>) => void;
-}
+/** What waits in the queue of a list. */
 type Task<State, Draft, C> = { kind: 'turn'; run: (state: State) => void } | RequestTask<Draft, C>;
 
 /** What a ledger needs from outside. */
@@ -75,22 +28,6 @@ export interface LedgerDependencies {
 
 /** Pages in which the tail of a list is read back. */
 const TAIL_PAGE = { limit: 1_000, maximumBytes: 4 * 1024 * 1024 };
-/** A snapshot is written when this many commits came after the last one … */
-const TAIL_COMMITS = 1_000;
-/** … or when they outgrew half of it; below this size it is not worth it. */
-const TAIL_BYTES = 256 * 1024;
-
-/** A request that was planned and waits for its commit. */
-interface Planned<Draft, C> {
-  task: RequestTask<Draft, C>;
-  record: CommittedRequest<C>;
-}
-
-/** What trying a request on a draft gave: its part of a commit, or an answer without one (and the fault behind it). */
-type Tried<C> =
-  | { kind: 'commit'; record: CommittedRequest<C>; body: string; bytes: number }
-  | { kind: 'answer'; outcome: Outcome<Landed<C>>; error?: unknown };
-
 export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   readonly #list: string;
   readonly #rules: Rules<State, Draft, C>;
@@ -100,14 +37,14 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   #tasks: Task<State, Draft, C>[] = [];
   #running: Promise<void> | null = null;
   #broken = false;
-  #tail = { commits: 0, bytes: 0, snapshotBytes: 0 };
-  #snapshotting: Promise<void> | null = null;
+  readonly #snapshots: SnapshotWriter;
 
   private constructor(list: string, rules: Rules<State, Draft, C>, state: State, dependencies: LedgerDependencies) {
     this.#list = list;
     this.#rules = rules;
     this.#state = state;
     this.#dependencies = dependencies;
+    this.#snapshots = new SnapshotWriter(list, dependencies);
   }
 
   /** Reads a list: its snapshot and the commits after it. Rejects when any of it cannot be read: never half a list (R10). */
@@ -124,7 +61,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
       state.rev = snapshot.rev;
       state.h = snapshot.h;
       ledger.#remembered.thaw(operations ?? '[]');
-      ledger.#tail.snapshotBytes = snapshot.chunks.reduce((bytes, chunk) => bytes + chunk.length, 0);
+      ledger.#snapshots.found(snapshot);
     }
     await ledger.#catchUp(() => undefined);
     return ledger;
@@ -142,12 +79,12 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   /** Whether nothing waits and nothing is being written. */
   get idle(): boolean {
-    return this.#running === null && this.#snapshotting === null;
+    return this.#running === null && this.#snapshots.writing === null;
   }
 
   /** Resolves when nothing waits and nothing is being written. */
   async settled(): Promise<void> {
-    while (!this.idle) await Promise.all([this.#running, this.#snapshotting]);
+    while (!this.idle) await Promise.all([this.#running, this.#snapshots.writing]);
   }
 
   /** Runs `read` in the list's own queue, between commits: what it sees is durable and emitted (R5). It must not keep the state. */
@@ -206,7 +143,15 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   async #commitNext(): Promise<void> {
     const at = this.#dependencies.now();
     const rev = this.#state.rev + 1;
-    const { planned, bodies } = await this.#plan(rev, at);
+    const { used, planned, bodies } = await planCommit(this.#tasks, {
+      rules: this.#rules,
+      state: this.#state,
+      remembered: this.#remembered,
+      stamp: { rev, at },
+      recall: (landed, request) => this.#recall(landed, request),
+      report: (error) => this.#dependencies.report(error),
+    });
+    this.#tasks.splice(0, used);
     if (planned.length === 0) return;
     const id = randomIdentifier();
     const commit: Commit<C> = { list: this.#list, rev, id, at, requests: planned.map(({ record }) => record) };
@@ -219,7 +164,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
         this.#apply(commit, stored);
         this.#emit(stored);
         for (const { record, task } of planned) task.answer(success({ rev, changed: true, request: record }));
-        this.#snapshotWhenDue();
+        this.#snapshots.writeWhenDue(() => this.#freeze());
         return;
       case 'full':
         for (const { task } of planned) task.answer(storageFull());
@@ -232,77 +177,6 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
         }
         this.#tasks.unshift(...planned.map(({ task }) => task));
         return;
-    }
-  }
-
-  /**
-   * Takes the requests that wait, in their order, as far as one commit may hold them, and plans them. Requests without an
-   * effect (refused, repeated, nothing to change) are answered at once while nothing is planned before them, and after the
-   * commit otherwise: their answer may rest on what that commit makes durable. What was answered is never planned again.
-   */
-  async #plan(rev: number, at: string): Promise<{ planned: Planned<Draft, C>[]; bodies: string[] }> {
-    let draft = this.#rules.draft(this.#state);
-    const planned: Planned<Draft, C>[] = [];
-    const bodies: string[] = [];
-    const inCommit = new Set<string>();
-    let used = 0;
-    let changes = 0;
-    let bytes = 0;
-    for (const task of this.#tasks) {
-      if (task.kind === 'turn') break;
-      const { request, answer } = task;
-      const key = Remembered.key(request.by, request.op);
-      // The first use of this op is in the commit being formed: its repeat is answered when that is durable.
-      if (inCommit.has(key) || (planned.length > 0 && !this.#rules.grouped)) break;
-      const remembered = this.#remembered.get(key);
-      if (remembered !== undefined) {
-        used += 1;
-        const same = remembered.fingerprint === request.fingerprint;
-        answer(same ? await this.#recall(remembered.rev, request) : opReused(request.op));
-        continue;
-      }
-      const tried = this.#try(request, draft, rev, at);
-      if (tried.kind === 'answer') {
-        if (planned.length > 0) break;
-        used += 1;
-        if (tried.error !== undefined) this.#dependencies.report(tried.error);
-        answer(tried.outcome);
-        draft = this.#rules.draft(this.#state);
-        continue;
-      }
-      const { record, body } = tried;
-      changes += record.changes.length;
-      bytes += tried.bytes;
-      const tooMuch = changes > limits.commitChanges || bytes > limits.commitBytes;
-      if (planned.length > 0 && tooMuch) break;
-      used += 1;
-      inCommit.add(key);
-      planned.push({ task, record });
-      bodies.push(body);
-      if (tooMuch) break;
-    }
-    this.#tasks.splice(0, used);
-    return { planned, bodies };
-  }
-
-  /** Tries a request on a draft, which is of no further use when the answer is no part of a commit. A throw is a fault of ours in this request alone. */
-  #try(request: LedgerRequest<Draft, C>, draft: Draft, rev: number, at: string): Tried<C> {
-    try {
-      const outcome = request.plan(draft);
-      if (!outcome.ok) return { kind: 'answer', outcome };
-      const { op, by, fingerprint } = request;
-      const record: CommittedRequest<C> = { op, by, fingerprint, ...outcome.value };
-      const body = JSON.stringify(record);
-      const bytes = Buffer.byteLength(body);
-      // A small request may name much: what it makes is bounded too, for it goes to everyone in one piece.
-      if (bytes > limits.batchBytes) return { kind: 'answer', outcome: tooLarge(bytes, limits.batchBytes, 'bytes') };
-      if (record.changes.length === 0) {
-        return { kind: 'answer', outcome: success({ rev: this.#state.rev, changed: false, request: record }) };
-      }
-      for (const change of record.changes) this.#rules.tryChange(draft, change, { rev, at, by });
-      return { kind: 'commit', record, body, bytes };
-    } catch (error) {
-      return { kind: 'answer', outcome: internalFault(), error };
     }
   }
 
@@ -334,8 +208,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     for (const { op, by, fingerprint } of commit.requests) {
       this.#remembered.add(Remembered.key(by, op), { fingerprint, rev: commit.rev, at: commit.at });
     }
-    this.#tail.commits += 1;
-    this.#tail.bytes += stored.body.length;
+    this.#snapshots.grew(stored.body.length);
   }
 
   async #catchUp(applied: (commit: StoredCommit) => void): Promise<void> {
@@ -352,30 +225,9 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     }
   }
 
-  #snapshotWhenDue(): void {
-    const { commits, bytes, snapshotBytes } = this.#tail;
-    const due = commits >= TAIL_COMMITS || (bytes > TAIL_BYTES && bytes > snapshotBytes / 2);
-    if (!due || this.#snapshotting !== null) return;
-    this.#snapshotting = this.#writeSnapshot()
-      .catch((error: unknown) => this.#dependencies.fault(error))
-      .finally(() => {
-        this.#snapshotting = null;
-      });
-  }
-
-  async #writeSnapshot(): Promise<void> {
+  /** The list as it stands now, for a snapshot: taken at once, its chunks made as they are asked for. */
+  #freeze(): Frozen {
     const { rev, h } = this.#state;
-    const frozen = this.#rules.freeze(this.#state);
-    const snapshot: Snapshot = { rev, h, chunks: [this.#remembered.freeze()] };
-    this.#tail = { commits: 0, bytes: 0, snapshotBytes: 0 };
-    for (const chunk of frozen) {
-      snapshot.chunks.push(chunk);
-      this.#tail.snapshotBytes += chunk.length;
-      await new Promise(setImmediate);
-    }
-    const written = await this.#dependencies.journal.writeSnapshot(this.#list, snapshot);
-    // A snapshot only spares the next start some work: without room for it, the tail simply stays longer.
-    if (written === 'full')
-      this.#dependencies.report(new Error(`there is no room for a snapshot of list ${this.#list}`));
+    return { rev, h, operations: this.#remembered.freeze(), chunks: this.#rules.freeze(this.#state) };
   }
 }

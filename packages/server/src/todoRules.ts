@@ -13,7 +13,7 @@ import {
 } from '@tock/shared';
 import * as z from 'zod/mini';
 import { Blocks } from './blocks.ts';
-import type { Rules } from './ledger.ts';
+import type { Rules } from './listRules.ts';
 
 /** A list of todos on the server: what everybody has, and the blocks that its readers share. */
 export class TodoList extends ListState {

@@ -12,7 +12,7 @@ import {
   type Todo,
   type TodoChange,
 } from '@tock/shared';
-import type { Plan } from '../ledger.ts';
+import type { Plan } from '../listRules.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import { nameTodos, removed } from './naming.ts';
 

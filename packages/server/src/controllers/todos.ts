@@ -12,7 +12,7 @@ import {
 } from '@tock/shared';
 import { generateNKeysBetween } from 'fractional-indexing';
 import type { Caller } from '../identity/permissions.ts';
-import type { Plan } from '../ledger.ts';
+import type { Plan } from '../listRules.ts';
 import { tooLarge } from '../refusals.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';

@@ -9,8 +9,8 @@ import {
   type TodoChange,
 } from '@tock/shared';
 import { type Action, type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
-import type { Landed, Plan } from '../ledger.ts';
 import type { TodoLedger } from '../ledgers.ts';
+import type { Landed, Plan } from '../listRules.ts';
 import { tooLarge } from '../refusals.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';

@@ -1,6 +1,7 @@
 /** The directory in memory: one ledger, read by everyone who asks what may be done, changed like any other list. */
 import { DIRECTORY, type DirectoryChange, type DirectoryState, type Outcome } from '@tock/shared';
-import { type Landed, Ledger, type LedgerDependencies, type LedgerRequest } from '../ledger.ts';
+import { Ledger, type LedgerDependencies } from '../ledger.ts';
+import type { Landed, LedgerRequest } from '../listRules.ts';
 import { directoryRules } from './directoryRules.ts';
 
 export class Directory {

@@ -7,7 +7,7 @@ import {
   directoryCommitSchema,
 } from '@tock/shared';
 import * as z from 'zod/mini';
-import type { Rules } from '../ledger.ts';
+import type { Rules } from '../listRules.ts';
 
 const snapshotSchema = z.strictObject({
   people: z.array(z.string()),

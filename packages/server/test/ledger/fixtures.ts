@@ -10,8 +10,9 @@ import {
 } from '@tock/shared';
 import { generateKeyBetween } from 'fractional-indexing';
 import type { Journal } from '../../src/journal/journal.ts';
-import { Ledger, type LedgerRequest } from '../../src/ledger.ts';
+import { Ledger } from '../../src/ledger.ts';
 import type { TodoLedger } from '../../src/ledgers.ts';
+import type { LedgerRequest } from '../../src/listRules.ts';
 import { type TodoDraft, todoRules } from '../../src/todoRules.ts';
 
 export const LIST = 'groceries';

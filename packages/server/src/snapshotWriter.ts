@@ -1,0 +1,78 @@
+/** When a list gets a snapshot, and how: in the background, a chunk at a time, so that a load never replays more than a bounded tail. */
+import type { Journal, Snapshot } from './journal/journal.ts';
+
+/** A snapshot is written when this many commits came after the last one … */
+const TAIL_COMMITS = 1_000;
+/** … or when they outgrew half of it; below this size it is not worth it. */
+const TAIL_BYTES = 256 * 1024;
+
+/** A list at one revision, on its way to the disk. */
+export interface Frozen {
+  rev: number;
+  h: string;
+  /** The ops that it remembers, as text. */
+  operations: string;
+  chunks: Iterable<string>;
+}
+
+interface SnapshotDependencies {
+  journal: Journal;
+  report(error: unknown): void;
+  fault(error: unknown): void;
+}
+
+export class SnapshotWriter {
+  readonly #list: string;
+  readonly #dependencies: SnapshotDependencies;
+  #tail = { commits: 0, bytes: 0 };
+  #snapshotBytes = 0;
+  #writing: Promise<void> | null = null;
+
+  constructor(list: string, dependencies: SnapshotDependencies) {
+    this.#list = list;
+    this.#dependencies = dependencies;
+  }
+
+  /** Resolves when the snapshot that is being written is on the disk; null when none is. */
+  get writing(): Promise<void> | null {
+    return this.#writing;
+  }
+
+  /** The list was loaded from this snapshot. */
+  found({ chunks }: Snapshot): void {
+    this.#snapshotBytes = chunks.reduce((bytes, chunk) => bytes + chunk.length, 0);
+  }
+
+  /** A commit of so many bytes came after the last snapshot. */
+  grew(bytes: number): void {
+    this.#tail.commits += 1;
+    this.#tail.bytes += bytes;
+  }
+
+  /** Writes a snapshot in the background if it is time for one and none is being written. */
+  writeWhenDue(freeze: () => Frozen): void {
+    const { commits, bytes } = this.#tail;
+    const due = commits >= TAIL_COMMITS || (bytes > TAIL_BYTES && bytes > this.#snapshotBytes / 2);
+    if (!due || this.#writing !== null) return;
+    this.#tail = { commits: 0, bytes: 0 };
+    this.#writing = this.#write(freeze())
+      .catch((error: unknown) => this.#dependencies.fault(error))
+      .finally(() => {
+        this.#writing = null;
+      });
+  }
+
+  async #write({ rev, h, operations, chunks }: Frozen): Promise<void> {
+    const snapshot: Snapshot = { rev, h, chunks: [operations] };
+    for (const chunk of chunks) {
+      snapshot.chunks.push(chunk);
+      // Others are served between two chunks of a large list.
+      await new Promise(setImmediate);
+    }
+    this.found(snapshot);
+    const written = await this.#dependencies.journal.writeSnapshot(this.#list, snapshot);
+    // A snapshot only spares the next start some work: without room for it, the tail simply stays longer.
+    if (written === 'full')
+      this.#dependencies.report(new Error(`there is no room for a snapshot of list ${this.#list}`));
+  }
+}
