@@ -1,7 +1,7 @@
 /** Changes and commits: what happened to a list, in the past tense, as it is stored, emitted and read again. */
 import * as z from 'zod/mini';
 import { OPERATION } from './identifiers.ts';
-import { fieldsSchema, identifierSchema, instantSchema, personSchema, revisionSchema } from './todo.ts';
+import { identifierSchema, instantSchema, personSchema, revisionSchema, storedFieldsSchema } from './todo.ts';
 
 const id = identifierSchema;
 
@@ -10,14 +10,20 @@ const todoAdded = z.strictObject({
   type: z.literal('todo_added'),
   id,
   position: z.string().check(z.minLength(1), z.maxLength(256)),
-  ...fieldsSchema.shape,
+  ...storedFieldsSchema.shape,
   title: z.string(),
   done: z.exactOptional(z.literal(true)),
 });
 /** The title as it stands after the change: a commit can be read without the list, and its receipt made again. */
 const title = z.string();
 /** Fields of a todo were set; `was` has what each was before. */
-const todoEdited = z.strictObject({ type: z.literal('todo_edited'), id, title, set: fieldsSchema, was: fieldsSchema });
+const todoEdited = z.strictObject({
+  type: z.literal('todo_edited'),
+  id,
+  title,
+  set: storedFieldsSchema,
+  was: storedFieldsSchema,
+});
 const todoCompleted = z.strictObject({ type: z.literal('todo_completed'), id, title });
 /** A todo is open again; `was` says since when and by whom it was done. */
 const todoReopened = z.strictObject({

@@ -13,6 +13,16 @@ export interface TodoTable {
   lastPosition: string | null;
 }
 
+/** The shortest beginning of an id that stands for it. */
+const BEGINNING = 4;
+
+function enter(beginnings: Map<string, string[]>, id: string): void {
+  const beginning = id.slice(0, BEGINNING);
+  const ids = beginnings.get(beginning);
+  if (ids === undefined) beginnings.set(beginning, [id]);
+  else ids.push(id);
+}
+
 /** A list at one revision. Owned and mutated by `applyCommit` alone; the todos in it are replaced, never mutated. */
 export class ListState implements TodoTable {
   rev = 0;
@@ -22,14 +32,27 @@ export class ListState implements TodoTable {
   /** Every todo, removed ones too, in the order of their numbers. */
   readonly todos = new Map<string, Todo>();
   readonly #numbers = new Map<number, string>();
+  /** The ids by their first characters, once somebody has asked by a beginning of one. */
+  #beginnings: Map<string, string[]> | null = null;
 
   get(id: string): Todo | undefined {
     return this.todos.get(id);
   }
 
   put(todo: Todo): void {
+    if (this.#beginnings !== null && !this.todos.has(todo.id)) enter(this.#beginnings, todo.id);
     this.todos.set(todo.id, todo);
     this.#numbers.set(todo.n, todo.id);
+  }
+
+  /** The todos whose ids begin so, in the order of their numbers. The beginning has at least `BEGINNING` characters. */
+  beginning(prefix: string): Todo[] {
+    if (this.#beginnings === null) {
+      this.#beginnings = new Map();
+      for (const id of this.todos.keys()) enter(this.#beginnings, id);
+    }
+    const ids = this.#beginnings.get(prefix.slice(0, BEGINNING)) ?? [];
+    return ids.flatMap((id) => (id.startsWith(prefix) ? (this.todos.get(id) ?? []) : [])).sort((a, b) => a.n - b.n);
   }
 
   /** The todo with this number, if one ever had it. */

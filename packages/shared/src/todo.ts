@@ -58,6 +58,19 @@ export const fieldsSchema = z.strictObject({
   tags: z.exactOptional(tagsSchema),
 });
 export type Fields = z.infer<typeof fieldsSchema>;
+/**
+ * The fields as history has them. Doors judge what comes in by today's rules; what is stored was judged when it came, and
+ * a rule that becomes stricter must not make an old list unreadable.
+ */
+export const storedFieldsSchema = z.strictObject({
+  title: z.exactOptional(z.string()),
+  notes: z.exactOptional(z.string()),
+  pri: z.exactOptional(z.nullable(z.string())),
+  due: z.exactOptional(z.nullable(z.string())),
+  wait: z.exactOptional(z.nullable(z.string())),
+  for: z.exactOptional(z.nullable(z.string())),
+  tags: z.exactOptional(z.array(z.string())),
+});
 /** The name of a field that a person may set. */
 export type Field = keyof Fields;
 

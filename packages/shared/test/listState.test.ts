@@ -146,3 +146,22 @@ test('R8: every reader of a history has the same list, also one that read it as 
     }),
   );
 });
+
+describe('the beginning of an id', () => {
+  test('names the todos whose ids begin so, those too that came after somebody first asked', () => {
+    const state = after(commit(1, add(milk, 'a0')));
+    expect(state.beginning('bcdf').map(({ id }) => id)).toStrictEqual([milk]);
+    const twin = 'bcdfzzzzzzzz';
+    applyCommit(state, commit(2, add(twin, 'a1'), add(bread, 'a2')), 'h2');
+    applyCommit(state, commit(3, { type: 'todo_completed', id: milk, title: 'x' }), 'h3');
+    expect(state.beginning('bcdf').map(({ id }) => id)).toStrictEqual([milk, twin]);
+    expect(state.beginning('bcdfz').map(({ id }) => id)).toStrictEqual([twin]);
+    expect(state.beginning('bcdf')[0]?.doneAt).not.toBeNull();
+    expect(state.beginning('wwww')).toStrictEqual([]);
+  });
+});
+
+test('R10: a rule for new titles that became stricter leaves old history readable', () => {
+  const old = commit(1, add(milk, 'a0', `${'x'.repeat(600)}\u202e`));
+  expect(todoCommitSchema.parse(JSON.parse(JSON.stringify(old)))).toStrictEqual(old);
+});

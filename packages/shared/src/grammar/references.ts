@@ -30,7 +30,7 @@ function candidatesFor(reference: string, state: ListState): Todo[] {
   if (/^[1-9]\d{0,14}$/.test(reference)) return present(state.numbered(Number(reference)));
   if (IDENTIFIER.test(reference)) return present(state.get(reference));
   if (!IDENTIFIER_PREFIX.test(reference)) return [];
-  return Array.from(state.todos.values()).filter((todo) => todo.id.startsWith(reference));
+  return state.beginning(reference);
 }
 
 function present(todo: Todo | undefined): Todo[] {
