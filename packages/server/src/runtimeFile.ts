@@ -1,19 +1,8 @@
 /** The file by which local clients find the server: 0600 in a folder of our own, whole or not there. */
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { randomIdentifier } from '@tock/shared';
+import { type RuntimeFile, randomIdentifier } from '@tock/shared';
 import { ConfigInvalid } from './config.ts';
-
-/** What the file says. */
-export interface RuntimeFile {
-  pid: number;
-  url: string;
-  version: string;
-  store: string;
-  /** The device whose token is in `tokenFile`: what a client signs in with. */
-  device: string;
-  tokenFile: string;
-}
 
 /**
  * Writes the file, and makes its folder 0700 where there is none. A folder that others own or may write is refused

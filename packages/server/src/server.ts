@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { limits, PROTOCOL } from '@tock/shared';
+import { type Credentials, limits, PROTOCOL } from '@tock/shared';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { Connections, type TockServer } from './connections.ts';
@@ -14,7 +14,7 @@ import { createGuard } from './doors/guard.ts';
 import { createHello } from './doors/hello.ts';
 import { SignInRefused, signIn } from './doors/signIn.ts';
 import { createSocketDoor } from './doors/socket.ts';
-import { type Credentials, ensureCredentials } from './identity/credentials.ts';
+import { ensureCredentials } from './identity/credentials.ts';
 import { Directory } from './identity/directory.ts';
 import type { Journal } from './journal/journal.ts';
 import type { LedgerDependencies } from './ledger.ts';

@@ -1,8 +1,9 @@
 /** The file by which local clients find the server. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RuntimeFile } from '@tock/shared';
 import { expect, test } from 'vitest';
-import { type RuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../src/runtimeFile.ts';
+import { removeRuntimeFile, writeRuntimeFile } from '../src/runtimeFile.ts';
 import { temporaryFolder } from './journal/fixtures.ts';
 
 const content: RuntimeFile = {

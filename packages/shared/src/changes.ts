@@ -118,15 +118,5 @@ export interface Commit<C> {
   requests: CommittedRequest<C>[];
 }
 
-/** A commit as stored and emitted: the body to the byte, and the chain value after it. */
-export interface StoredCommit {
-  list: string;
-  rev: number;
-  /** The chain value after this commit. */
-  h: string;
-  /** JSON of a {@link Commit}. */
-  body: string;
-}
-
 /** The reserved list that holds people, devices and lists. */
 export const DIRECTORY = 'directory';

@@ -1,7 +1,6 @@
 /** `GET /hello`: says that this is a tockd, which one, and proves that it knows the caller's token. Everything else is not found. */
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { type DirectoryState, type Hello, IDENTIFIER, PROTOCOL } from '@tock/shared';
-import { proveToken } from '../identity/tokens.ts';
+import { type DirectoryState, type Hello, IDENTIFIER, PROTOCOL, proveToken } from '@tock/shared';
 
 const NONCE = /^[0-9a-f]{16,128}$/;
 

@@ -1,8 +1,7 @@
 /** The handshake of a socket: versions that fit and a token that the directory knows, or a reason and no connection. */
-import { type DirectoryState, failure, type Outcome, PROTOCOL, type Problem, success } from '@tock/shared';
+import { type DirectoryState, failure, hashToken, type Outcome, PROTOCOL, type Problem, success } from '@tock/shared';
 import * as z from 'zod/mini';
 import type { Caller } from '../identity/permissions.ts';
-import { hashToken } from '../identity/tokens.ts';
 
 const handshakeSchema = z.object({
   token: z.string().check(z.maxLength(256)),

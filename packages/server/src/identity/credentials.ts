@@ -7,26 +7,20 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
+  type Credentials,
+  credentialsSchema,
   DIRECTORY,
   type DirectoryChange,
   derivedIdentifier,
   failure,
-  IDENTIFIER,
+  hashToken,
   personSchema,
   randomIdentifier,
   success,
 } from '@tock/shared';
-import * as z from 'zod/mini';
 import { StoreUnusable } from '../journal/journal.ts';
 import type { Directory } from './directory.ts';
-import { hashToken, newToken, TOKEN } from './tokens.ts';
-
-const credentialsSchema = z.object({
-  device: z.string().check(z.regex(IDENTIFIER)),
-  token: z.string().check(z.regex(TOKEN)),
-});
-/** What the token file holds. */
-export type Credentials = z.infer<typeof credentialsSchema>;
+import { newToken } from './tokens.ts';
 
 /** The person that the account of the operating system stands for. */
 function accountName(): string {

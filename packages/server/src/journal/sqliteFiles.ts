@@ -67,3 +67,19 @@ export function makePrivate(database: string): void {
     throw storeUnusable(database, error);
   }
 }
+
+/** Which file lies at a path, or null when none does. */
+function identityOf(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev}:${found.ino}`;
+}
+
+/**
+ * Remembers which files are open under the paths of a store: to be called while they are. The function that it returns
+ * names one that was removed or replaced since, or answers null. What is written to such a file is synced, and gone with
+ * the process all the same.
+ */
+export function rememberFiles(database: string): () => string | null {
+  const opened = [database, logPath(database)].map((path) => ({ path, identity: identityOf(path) }));
+  return () => opened.find(({ path, identity }) => identityOf(path) !== identity)?.path ?? null;
+}

@@ -1,6 +1,7 @@
 /** What the thread of an SQLite store does: holds the lock and the database, answers one message after the other, tidies up when idle. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessagePort } from 'node:worker_threads';
+import { rememberFiles } from './sqliteFiles.ts';
 import { lockStore } from './sqliteLock.ts';
 import type { StoreReport, StoreRequest } from './sqliteMessages.ts';
 import { SqliteTransactions } from './sqliteTransactions.ts';
@@ -15,7 +16,8 @@ function openLocked(path: string, openDatabase: OpenDatabase) {
   // The lock before the database: two servers must not even recover the same log.
   const lock = lockStore(path);
   try {
-    return { lock, store: new SqliteTransactions(openDatabase(path)) };
+    const database = openDatabase(path);
+    return { lock, store: new SqliteTransactions(database, rememberFiles(path)) };
   } catch (error) {
     lock.release();
     throw error;

@@ -26,6 +26,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 /** One open database and its statements. Belongs to one thread. */
 export class SqliteTransactions {
   readonly #database: DatabaseSync;
+  readonly #lostFile: () => string | null;
   readonly #tables: Record<TableName, TableStatements>;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -35,8 +36,10 @@ export class SqliteTransactions {
   /** Why nothing is trusted any more, or null. */
   #broken: string | null = null;
 
-  constructor(database: DatabaseSync) {
+  /** `lostFile` names a file of the store that is no longer the one that is open, or answers null. */
+  constructor(database: DatabaseSync, lostFile: () => string | null) {
     this.#database = database;
+    this.#lostFile = lostFile;
     const statementsOf = (table: TableName): TableStatements => ({
       rule: tableRules[table],
       read: database.prepare(`SELECT value FROM ${table} WHERE key = ?1`),
@@ -78,6 +81,8 @@ export class SqliteTransactions {
       this.#begin.run();
       const stored = calls.map((call) => this.#runCall(call));
       this.#commit.run();
+      const lost = this.#lostFile();
+      if (lost !== null) return this.#break(new Error(`${lost} was removed or replaced while it was open`));
       return { kind: 'written', stored };
     } catch (error) {
       return this.#abandon(error);

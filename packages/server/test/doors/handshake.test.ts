@@ -1,9 +1,9 @@
 /** Who is let in: the right token, a protocol that fits, and nobody who comes by way of a browser or a borrowed name. */
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { PROTOCOL } from '@tock/shared';
+import { hashToken, PROTOCOL, proveToken } from '@tock/shared';
 import { expect, test } from 'vitest';
-import { hashToken, newToken, proveToken } from '../../src/identity/tokens.ts';
+import { newToken } from '../../src/identity/tokens.ts';
 import { connect, dial, happened, type ListeningServer, rawSocket, startServer } from './fixtures.ts';
 
 test('the first event says where one is', async () => {

@@ -1,8 +1,8 @@
 /** Handshakes, hostile until parsed. */
-import { DirectoryState, PROTOCOL } from '@tock/shared';
+import { DirectoryState, hashToken, PROTOCOL } from '@tock/shared';
 import { expect, test } from 'vitest';
 import { signIn } from '../../src/doors/signIn.ts';
-import { hashToken, newToken } from '../../src/identity/tokens.ts';
+import { newToken } from '../../src/identity/tokens.ts';
 
 const token = newToken();
 const directory = new DirectoryState();

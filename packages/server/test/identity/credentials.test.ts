@@ -1,10 +1,11 @@
 /** The token of this machine: made once, kept to oneself, healed when it and the directory do not know each other. */
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashToken, TOKEN } from '@tock/shared';
 import { expect, test } from 'vitest';
 import { ensureCredentials } from '../../src/identity/credentials.ts';
 import { Directory } from '../../src/identity/directory.ts';
-import { hashToken, newToken, TOKEN } from '../../src/identity/tokens.ts';
+import { newToken } from '../../src/identity/tokens.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { temporaryFolder } from '../journal/fixtures.ts';

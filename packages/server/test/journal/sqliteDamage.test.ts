@@ -1,10 +1,10 @@
 /** The embedded store when its data or its thread is damaged. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { JournalFault } from '../../src/journal/journal.ts';
 import { openSqlite } from '../../src/journal/sqlite.ts';
-import { everything } from './commits.ts';
+import { commitOf, everything } from './commits.ts';
 import { temporaryFolder } from './fixtures.ts';
 import { change, filledStore, openAt } from './sqliteStores.ts';
 
@@ -58,5 +58,27 @@ describe('R10: damage is said, never "empty"', () => {
     for (const call of pending) await expect(call).rejects.toThrow(JournalFault);
     await expect(storage.commits.setMany([{ key: 'a:1', value: 'x' }])).rejects.toThrow(JournalFault);
     await expect(storage.commits.getMany(['a:1'])).rejects.toThrow(JournalFault);
+  });
+});
+
+describe('R1: what is written to a file that is no longer there is not stored', () => {
+  test.each([
+    ['the database was removed', (path: string) => rmSync(path)],
+    ['the log was removed', (path: string) => rmSync(`${path}-wal`)],
+    [
+      'the database was replaced',
+      (path: string) => {
+        renameSync(path, `${path}.old`);
+        writeFileSync(path, readFileSync(`${path}.old`));
+      },
+    ],
+  ])('%s', async (_, damage) => {
+    const path = join(temporaryFolder(), 'tock.db');
+    const journal = await openAt(path);
+    expect(await journal.append([commitOf('a', 1)])).toBe('stored');
+    damage(path);
+    await expect(journal.append([commitOf('a', 2)])).rejects.toThrow(/removed or replaced/);
+    await expect(journal.append([commitOf('a', 3)])).rejects.toThrow(JournalFault);
+    await expect(journal.read('a', 0, everything)).rejects.toThrow(JournalFault);
   });
 });

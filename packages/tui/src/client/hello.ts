@@ -1,21 +1,10 @@
 /** Asks who listens at a local address, and whether it knows our token, before the token is ever sent there. */
-import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Hello } from '@tock/shared';
+import { randomBytes } from 'node:crypto';
+import { type Credentials, type Hello, hashToken, proveToken } from '@tock/shared';
 import { readHello } from './wire.ts';
 
 /** An answer larger than this is not one of ours, in bytes. */
 const LARGEST_HELLO = 16_384;
-
-/** What a person's device signs in with. */
-export interface Credentials {
-  device: string;
-  token: string;
-}
-
-function proofOf(token: string, nonce: string): string {
-  const key = createHash('sha256').update(token).digest('base64url');
-  return createHmac('sha256', key).update(nonce).digest('base64url');
-}
 
 /** The text that a local address answers, or null when it does not answer in full in time. */
 function fetchText(url: URL, withinMs: number): Promise<string | null> {
@@ -49,7 +38,7 @@ export async function askHello(url: string, { device, token }: Credentials, with
   if (text === null) return null;
   try {
     const hello = readHello(JSON.parse(text));
-    return hello?.proof === proofOf(token, nonce) ? hello : null;
+    return hello?.proof === proveToken(hashToken(token), nonce) ? hello : null;
   } catch {
     return null;
   }

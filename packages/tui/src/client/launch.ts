@@ -48,7 +48,9 @@ async function lastWords(path: string, from: number): Promise<Problem> {
       .split('\n')
       .filter((line) => line.trim() !== '');
     const at = lines.findLastIndex((line) => line.startsWith('tockd: '));
-    const what = at < 0 ? (lines.at(-1) ?? 'it said nothing') : (lines[at] ?? '').slice('tockd: '.length);
+    // A line of the log is not for the person who waits; where there is nothing else, the log is named.
+    const said = at < 0 ? lines.findLast((line) => !line.startsWith('{')) : lines[at]?.slice('tockd: '.length);
+    const what = said ?? 'it ended without a word';
     const hint = at < 0 ? undefined : lines[at + 1];
     const message = `the local server did not start: ${sanitise(what).slice(0, 300)}`;
     return { code: 'unreachable', message, hint: hint === undefined ? `see ${path}` : sanitise(hint.trim()) };

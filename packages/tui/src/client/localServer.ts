@@ -1,12 +1,12 @@
 /** The server of this machine: found by proof, started when there is none, replaced when it is of another version. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failure, type Hello, type Outcome, PROTOCOL, success } from '@tock/shared';
+import { failure, type Hello, type Outcome, PROTOCOL, type RuntimeFile, success } from '@tock/shared';
 import type { Environment, Paths } from '../paths.ts';
 import { askHello } from './hello.ts';
 import { launch } from './launch.ts';
 import { incompatible } from './problems.ts';
-import { codeOf, ensurePrivateFolder, type RuntimeFile, readCredentials, readRuntimeFile } from './runtimeFolder.ts';
+import { codeOf, ensurePrivateFolder, readCredentials, readRuntimeFile } from './runtimeFolder.ts';
 import type { Endpoint } from './session.ts';
 import { takeStartLock } from './startLock.ts';
 

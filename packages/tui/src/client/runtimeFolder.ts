@@ -1,18 +1,15 @@
 /** The private folder in which the local server says where it is, and what is read there. */
 import { lstat, mkdir, readFile } from 'node:fs/promises';
-import { failure, type Outcome, success } from '@tock/shared';
-import type { Credentials } from './hello.ts';
-import { members } from './wire.ts';
-
-/** What the running server wrote of itself. Nothing of it is believed before the server proved itself. */
-export interface RuntimeFile {
-  pid: number;
-  url: string;
-  version: string;
-  store: string;
-  device: string;
-  tokenFile: string;
-}
+import {
+  type Credentials,
+  credentialsSchema,
+  failure,
+  type Outcome,
+  type RuntimeFile,
+  runtimeFileSchema,
+  success,
+} from '@tock/shared';
+import { members, readerOf } from './wire.ts';
 
 const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost)$/;
 
@@ -75,16 +72,14 @@ async function readJson(path: string): Promise<unknown> {
 
 /** What a running server left in `path`, or null when there is nothing that makes sense. */
 export async function readRuntimeFile(path: string): Promise<RuntimeFile | null> {
-  const { pid, url, version, store, device, tokenFile } = members(await readJson(path));
-  if (typeof pid !== 'number' || typeof url !== 'string' || typeof version !== 'string') return null;
-  if (typeof store !== 'string' || typeof device !== 'string' || typeof tokenFile !== 'string') return null;
-  const address = URL.parse(url);
+  const file = readerOf(runtimeFileSchema)(await readJson(path));
+  if (file === null) return null;
+  const address = URL.parse(file.url);
   if (address === null || address.protocol !== 'http:' || !isLoopback(address)) return null;
-  return { pid, url, version, store, device, tokenFile };
+  return file;
 }
 
 /** The device and token in a file that a server wrote, or null. */
 export async function readCredentials(path: string): Promise<Credentials | null> {
-  const { device, token } = members(await readJson(path));
-  return typeof device === 'string' && typeof token === 'string' ? { device, token } : null;
+  return readerOf(credentialsSchema)(await readJson(path));
 }

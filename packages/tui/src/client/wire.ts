@@ -1,28 +1,38 @@
 /** Reads what arrives from a server: everything from a socket is hostile until one of these has parsed it. */
 import {
   type AnswerTo,
-  type Code,
-  codes,
   failure,
-  type Hello,
-  type HistoryEntry,
-  type ListInfo,
-  type Opened,
+  headSchema,
+  helloSchema,
+  listInfoSchema,
   type Outcome,
-  type Page,
+  openedSchema,
   type Problem,
-  packedTodoSchema,
-  type Receipt,
-  type StoredCommit,
+  pageSchema,
+  problemSchema,
+  receiptSchema,
   sanitise,
-  type TodoRead,
-  todoChangeSchema,
-  type Welcome,
+  storedCommitSchema,
+  todoReadSchema,
+  welcomeSchema,
 } from '@tock/shared';
 import type { ReadName } from './client.ts';
 
 /** Reads a value, or answers null when it is not what it should be. */
 type Reader<T> = (value: unknown) => T | null;
+
+/** The part of a schema that reading needs. */
+interface Schema<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false };
+}
+
+/** The reader of what a schema describes. */
+export function readerOf<T>(schema: Schema<T>): Reader<T> {
+  return (value) => {
+    const parsed = schema.safeParse(value);
+    return parsed.success ? parsed.data : null;
+  };
+}
 
 /** Whether a value is an object with named members. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -34,125 +44,30 @@ export function members(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && typeof value === 'number' && value >= 0;
-}
-
-/** An array of which every item is readable. */
-function readAll<T>(value: unknown, read: Reader<T>): T[] | null {
-  if (!Array.isArray(value)) return null;
-  const items: T[] = [];
-  for (const each of value) {
-    const item = read(each);
-    if (item === null) return null;
-    items.push(item);
-  }
-  return items;
-}
-
-function isCode(value: unknown): value is Code {
-  return codes.some((code) => code === value);
-}
-
 /** A problem that a server told, made showable. */
 export const readProblem: Reader<Problem> = (value) => {
-  if (!isRecord(value)) return null;
-  const { code, message, hint } = value;
-  if (!isCode(code) || !isText(message)) return null;
-  return { code, message: sanitise(message), ...(isText(hint) ? { hint: sanitise(hint) } : {}) };
+  const problem = readerOf(problemSchema)(value);
+  if (problem === null) return null;
+  const { code, message, hint } = problem;
+  return { code, message: sanitise(message), ...(hint === undefined ? {} : { hint: sanitise(hint) }) };
 };
 
-export const readWelcome: Reader<Welcome> = (value) => {
-  if (!isRecord(value)) return null;
-  const { version, protocol, epoch, durability, person, device } = value;
-  if (!isText(version) || !isCount(protocol) || !isText(epoch) || !isText(person) || !isText(device)) return null;
-  if (durability !== 'fsync' && durability !== 'memory') return null;
-  return { version, protocol, epoch, durability, person, device };
-};
-
-export const readHello: Reader<Hello> = (value) => {
-  if (!isRecord(value)) return null;
-  const { name, version, protocol, pid, connections, store, proof } = value;
-  if (name !== 'tockd' || !isText(version) || !isCount(protocol) || !isCount(pid) || pid < 2) return null;
-  if (!isCount(connections) || !isText(store) || !(isText(proof) || proof === null)) return null;
-  return { name, version, protocol, pid, connections, store, proof };
-};
-
-const readListInfo: Reader<ListInfo> = (value) => {
-  if (!isRecord(value)) return null;
-  const { id, name, owner, title } = value;
-  return isText(id) && isText(name) && isText(owner) && isText(title) ? { id, name, owner, title } : null;
-};
-
-export const readOpened: Reader<Opened> = (value) => {
-  if (!isRecord(value)) return null;
-  const { list: info, epoch, rev, h, content, count, lastPosition } = value;
-  const list = readListInfo(info);
-  if (list === null || !isText(epoch) || !isCount(rev) || !isText(h) || !isCount(count)) return null;
-  if (content !== 'todos' && content !== 'commits') return null;
-  if (!isText(lastPosition) && lastPosition !== null) return null;
-  return { list, epoch, rev, h, content, count, lastPosition };
-};
-
-export const readPage: Reader<Page> = (value) => {
-  if (!isRecord(value)) return null;
-  const { list, rev, index, last, items } = value;
-  if (!isText(list) || !isCount(rev) || !isCount(index) || typeof last !== 'boolean' || !isText(items)) return null;
-  return { list, rev, index, last, items };
-};
-
-export const readStoredCommit: Reader<StoredCommit> = (value) => {
-  if (!isRecord(value)) return null;
-  const { list, rev, h, body } = value;
-  return isText(list) && isCount(rev) && isText(h) && isText(body) ? { list, rev, h, body } : null;
-};
-
-/** The head of a list, as a heartbeat tells it. */
-export const readHead: Reader<{ list: string; rev: number; h: string }> = (value) => {
-  if (!isRecord(value)) return null;
-  const { list, rev, h } = value;
-  return isText(list) && isCount(rev) && isText(h) ? { list, rev, h } : null;
-};
-
-export const readReceipt: Reader<Receipt> = (value) => {
-  if (!isRecord(value)) return null;
-  const { op, list, listName, epoch, rev, changed, durability, todos: named } = value;
-  if (!isText(op) || !isText(list) || !isText(listName) || !isText(epoch) || !isCount(rev)) return null;
-  if (typeof changed !== 'boolean' || (durability !== 'fsync' && durability !== 'memory')) return null;
-  const todos = readAll(named, (todo) => {
-    if (!isRecord(todo)) return null;
-    const { id, n, title } = todo;
-    return isText(id) && isCount(n) && isText(title) ? { id, n, title } : null;
-  });
-  return todos === null ? null : { op, list, listName, epoch, rev, changed, durability, todos };
-};
-
-const readHistoryEntry: Reader<HistoryEntry> = (value) => {
-  if (!isRecord(value)) return null;
-  const { rev, at, by, op, change: made } = value;
-  const change = todoChangeSchema.safeParse(made);
-  if (!isCount(rev) || !isText(at) || !isText(by) || !isText(op) || !change.success) return null;
-  return { rev, at, by, op, change: change.data };
-};
-
-const readTodo: Reader<TodoRead> = (value) => {
-  if (!isRecord(value)) return null;
-  const { epoch, list: info, todo: packed, history: entries } = value;
-  const list = readListInfo(info);
-  const todo = packedTodoSchema.safeParse(packed);
-  const history = readAll(entries, readHistoryEntry);
-  if (list === null || !isText(epoch) || !todo.success || history === null) return null;
-  return { list, epoch, todo: todo.data, history };
-};
+export const readWelcome = readerOf(welcomeSchema);
+export const readHello = readerOf(helloSchema);
+export const readOpened = readerOf(openedSchema);
+export const readPage = readerOf(pageSchema);
+export const readStoredCommit = readerOf(storedCommitSchema);
+export const readHead = readerOf(headSchema);
+export const readReceipt = readerOf(receiptSchema);
+const readListInfo = readerOf(listInfoSchema);
 
 /** How the answer to each read is read. A new read without a reader does not compile. */
 export const answerReaders: { [N in ReadName]: Reader<AnswerTo<N>> } = {
-  'lists:read': (value) => readAll(value, readListInfo),
-  'todo:read': readTodo,
+  'lists:read': (value) => {
+    const lists = Array.isArray(value) ? value.map(readListInfo) : [null];
+    return lists.every((list) => list !== null) ? lists : null;
+  },
+  'todo:read': readerOf(todoReadSchema),
 };
 
 /** The outcome that a server answered; `internal` when it is none. */

@@ -1,0 +1,108 @@
+/** What a server says, answer by answer and fact by fact: the schemas that clients parse with, and the types inferred from them. */
+import * as z from 'zod/mini';
+import { todoChangeSchema } from './changes.ts';
+import { codes } from './outcome.ts';
+import { packedTodoSchema, revisionSchema } from './todo.ts';
+
+/*
+ * These objects are not strict: a newer server may say more than a client knows, which then passes over it.
+ */
+const text = z.string();
+const count = z.number().check(z.int(), z.gte(0));
+
+/** How much of a store's word survives: `fsync` a power cut, `memory` nothing beyond the process. */
+const durabilitySchema = z.enum(['fsync', 'memory']);
+export type Durability = z.infer<typeof durabilitySchema>;
+
+/** Why something was not done. */
+export const problemSchema = z.object({ code: z.enum(codes), message: text, hint: z.exactOptional(text) });
+
+/** A list as its members see it. */
+export const listInfoSchema = z.object({
+  id: text,
+  name: text,
+  owner: text,
+  /** The name that is unambiguous for this reader: `name`, or `owner/name`. */
+  title: text,
+});
+export type ListInfo = z.infer<typeof listInfoSchema>;
+
+/** What the server answers to a write that is durable. */
+export const receiptSchema = z.object({
+  op: text,
+  /** Id and name of the list. */
+  list: text,
+  listName: text,
+  epoch: text,
+  /** The revision that holds the change; with `changed: false`, the revision at which it already was so. */
+  rev: revisionSchema,
+  changed: z.boolean(),
+  durability: durabilitySchema,
+  todos: z.array(z.object({ id: text, n: count, title: text })),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** The answer to `list:open`: where the list stands. Its pages follow as `list:paged`, until one says `last`. */
+export const openedSchema = z.object({
+  list: listInfoSchema,
+  epoch: text,
+  rev: revisionSchema,
+  h: text,
+  /** `todos`: the whole list at `rev`. `commits`: those after the cursor, up to `rev`. */
+  content: z.enum(['todos', 'commits']),
+  /** How many todos were ever added at `rev`, and the greatest position: what pages cannot tell. */
+  count,
+  lastPosition: z.nullable(text),
+});
+export type Opened = z.infer<typeof openedSchema>;
+
+/** One page of an opening list, encoded once for everyone who opens it. */
+export const pageSchema = z.object({
+  list: text,
+  rev: revisionSchema,
+  /** 0, 1, 2 … and whether it is the last; there is always one. */
+  index: count,
+  last: z.boolean(),
+  /** JSON of `PackedTodo[]` or `StoredCommit[]`, by the `content` of the answer. */
+  items: text,
+});
+export type Page = z.infer<typeof pageSchema>;
+
+/** A commit as stored and emitted. */
+export const storedCommitSchema = z.object({
+  list: text,
+  rev: revisionSchema,
+  /** The chain value after this commit. */
+  h: text,
+  /** JSON of a `Commit`: the bytes that were stored and hashed. */
+  body: text,
+});
+export type StoredCommit = z.infer<typeof storedCommitSchema>;
+
+/** Where a list stands, as a heartbeat says it. */
+export const headSchema = z.object({ list: text, rev: revisionSchema, h: text });
+export type Head = z.infer<typeof headSchema>;
+
+/** One change in the history of a todo. */
+const historyEntrySchema = z.object({ rev: revisionSchema, at: text, by: text, op: text, change: todoChangeSchema });
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
+/** The answer to `todo:read`. */
+export const todoReadSchema = z.object({
+  list: listInfoSchema,
+  epoch: text,
+  todo: packedTodoSchema,
+  history: z.array(historyEntrySchema),
+});
+export type TodoRead = z.infer<typeof todoReadSchema>;
+
+/** What a connection learns first. */
+export const welcomeSchema = z.object({
+  version: text,
+  protocol: count,
+  epoch: text,
+  durability: durabilitySchema,
+  person: text,
+  device: text,
+});
+export type Welcome = z.infer<typeof welcomeSchema>;
