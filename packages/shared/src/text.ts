@@ -82,8 +82,8 @@ export function titleProblem(text: string): string | null {
 
 /** Why a text may not be the name of a list, or null when it may. */
 export function listNameProblem(text: string): string | null {
-  if (text.includes('/')) return 'the name of a list has no "/"';
-  if (text !== text.trim()) return 'the name of a list neither begins nor ends with a space';
+  if (text.includes('/')) return 'the name of a list cannot have a "/"';
+  if (text !== text.trim()) return 'the name of a list cannot begin or end with a space';
   return lineProblem(text, 'the name of the list', limits.listNameGraphemes);
 }
 

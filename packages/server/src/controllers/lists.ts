@@ -41,7 +41,8 @@ export class ListController {
       plan: (state) => {
         if (state.lists.has(id)) return success({ changes: [] });
         const taken = state.listNamed(who.person, name);
-        if (taken !== undefined) return failure('refused', `you have a list "${taken.name}" already`);
+        if (taken !== undefined)
+          return failure('refused', `you have a list "${taken.name}" already`, 'choose another name, or use that one');
         return success({ changes: [{ type: 'list_created', id, name, owner: who.person }] });
       },
     });
@@ -70,7 +71,7 @@ export class ListController {
         if (still.value.name === name) return success({ changes: [] });
         const taken = state.listNamed(still.value.owner, name);
         if (taken !== undefined && taken.id !== id)
-          return failure('refused', `there is a list "${taken.name}" already`);
+          return failure('refused', `there is a list "${taken.name}" already`, 'choose another name');
         return success({ changes: [{ type: 'list_renamed', id, name, was: still.value.name }] });
       },
     });

@@ -1,14 +1,29 @@
 /** From what people type to the todo they mean, in the list as it will be when the commit lands. */
-
-import type { ListState } from '@tock/shared';
-import { failure, nearTitles, type Outcome, resolveReference, sanitise, success, type Todo } from '@tock/shared';
+import {
+  failure,
+  graphemes,
+  type ListState,
+  nearTitles,
+  type Outcome,
+  resolveReference,
+  sanitise,
+  success,
+  type Todo,
+} from '@tock/shared';
 import type { TodoDraft } from '../todoRules.ts';
 
 /** Candidates that a message names at most. */
 const SHOWN = 5;
+/** How much of a title it shows, in graphemes: enough to know it by. */
+const TITLE = 40;
+
+function shortened(title: string): string {
+  const characters = graphemes(sanitise(title));
+  return characters.length > TITLE ? `${characters.slice(0, TITLE).join('')}…` : characters.join('');
+}
 
 function shown(todos: Todo[]): string {
-  const some = todos.slice(0, SHOWN).map((todo) => `${todo.id} (${todo.n} ${sanitise(todo.title)})`);
+  const some = todos.slice(0, SHOWN).map((todo) => `${todo.n} ${shortened(todo.title)} (${todo.id})`);
   return todos.length > SHOWN ? `${some.join(', ')} and ${todos.length - SHOWN} more` : some.join(', ');
 }
 

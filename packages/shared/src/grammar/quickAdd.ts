@@ -68,6 +68,9 @@ function titleOf(line: string, words: readonly ReadWord[], titleFrom: number): s
   return `${title.trim()} ${line.slice(titleFrom).trim()}`.trim();
 }
 
+/** What a title may be, for whoever wrote one that is none. */
+const titleHint = `a title is one line of plain text, at most ${limits.titleGraphemes} characters`;
+
 /**
  * Reads a new todo: tags, priority, dates, person and list leave the title; unknown words and keys stay in it. `invalid`
  * when a known key has a value that cannot be read, or no fit title remains.
@@ -78,7 +81,7 @@ export function parseQuickAdd(text: string, context: WhenContext): Outcome<Quick
   const { title, fields, tags, list } = gathered.value;
   const problem = titleProblem(title);
   if (problem !== null) {
-    return failure('invalid', problem, title === '' ? 'write what is to be done' : 'write it otherwise');
+    return failure('invalid', problem, title === '' ? 'write what is to be done' : titleHint);
   }
   const named = Array.from(tags.values(), ({ tag }) => tag);
   return success({ todo: { title, ...fields, ...(named.length === 0 ? {} : { tags: named }) }, list });
@@ -93,7 +96,7 @@ export function parseEdit(text: string, context: WhenContext): Outcome<QuickEdit
   if (!gathered.ok) return gathered;
   const { title, fields, tags } = gathered.value;
   const problem = title === '' ? null : titleProblem(title);
-  if (problem !== null) return failure('invalid', problem, 'write it otherwise');
+  if (problem !== null) return failure('invalid', problem, titleHint);
   const set = title === '' ? fields : { title, ...fields };
   const named = (minus: boolean) => [...tags.values()].filter((tag) => tag.minus === minus).map(({ tag }) => tag);
   const [addTags, removeTags] = [named(false), named(true)];

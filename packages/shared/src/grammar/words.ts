@@ -81,7 +81,7 @@ function readingOf(kind: 'pri' | 'due' | 'wait' | 'for', outcome: Outcome<string
 }
 
 /** What cannot be read, with the way out that only quick-add has. */
-function unreadable(message: string, hint = 'write it otherwise'): Reading {
+function unreadable(message: string, hint = 'write another value'): Reading {
   return { kind: 'invalid', problem: { code: 'invalid', message, hint: `${hint}; after -- everything is title` } };
 }
 

@@ -19,7 +19,7 @@ export function parseVerb(name: string, verb: Verb, argv: readonly string[]): Pa
   const { options, words, literalFrom } = separated.value;
 
   const command = verbCommand(name, verb);
-  const parsed = parseWith(command, words.length === 0 ? options : [...options, '--', ...words]);
+  const parsed = parseWith(command, words.length === 0 ? options : [...options, '--', ...words], verb.examples[0]?.[0]);
   if (parsed !== null) return parsed;
   return { kind: 'input', input: { options: new Options(command.opts()), words: command.args, literalFrom } };
 }
@@ -37,7 +37,7 @@ export function generalHelp(): string {
 /** What is wrong with a verb that nobody knows, with the one that may have been meant. */
 export function unknownVerb(name: string): Problem {
   const parsed = parseWith(rootCommand(), ['--', name]);
-  return parsed?.kind === 'problem' ? parsed.problem : { code: 'invalid', message: `unknown verb '${name}'` };
+  return parsed?.kind === 'problem' ? parsed.problem : { code: 'invalid', message: `unknown verb "${name}"` };
 }
 
 function verbCommand(name: string, verb: Verb): Command {
@@ -60,14 +60,26 @@ function rootCommand(): Command {
     ['tock done 42', 'complete the todo with this number'],
     ['git log --format=%s | tock add -', 'one todo per line, all or none'],
     ['tock watch --json', 'every change, as it becomes durable'],
+    ['tock help help', 'what else is explained: dates, filters, exit codes …'],
   ]);
 }
 
 function addOptions(command: Command, rows: readonly OptionRow[]): void {
   for (const [flags, meaning] of rows) {
     const option = new Option(flags, meaning);
-    command.addOption(option.long === '--color' ? option.choices(colorChoices) : option);
+    command.addOption(option.long === '--color' ? option.argParser(oneOf('--color', colorChoices)) : option);
   }
+}
+
+function oneOf(flag: string, choices: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (choices.includes(value)) return value;
+    throw new CommanderError(
+      2,
+      INVALID_CHOICE,
+      `${flag} cannot be "${value}"\nwrite ${flag} ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`,
+    );
+  };
 }
 
 function withExamples(command: Command, examples: Verb['examples']): Command {
@@ -81,8 +93,14 @@ function helpOf(command: Command): string {
   return parsed?.kind === 'help' ? parsed.text : '';
 }
 
+const INVALID_CHOICE = 'tock.invalidChoice';
+
 /** Lets commander parse; answers null when there is nothing to say, for it throws on help and on problems alike. */
-function parseWith(command: Command, argv: readonly string[]): Exclude<Parsed, { kind: 'input' }> | null {
+function parseWith(
+  command: Command,
+  argv: readonly string[],
+  example?: string,
+): Exclude<Parsed, { kind: 'input' }> | null {
   let text = '';
   command.exitOverride().configureOutput({
     writeOut: (piece) => {
@@ -98,17 +116,42 @@ function parseWith(command: Command, argv: readonly string[]): Exclude<Parsed, {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'help', text };
-    return { kind: 'problem', problem: usageProblem(error, command.name()) };
+    return { kind: 'problem', problem: usageProblem(error, command.name(), example) };
   }
 }
 
-function usageProblem({ code, message }: CommanderError, name: string): Problem {
-  const [what = '', suggestion] = message.replace(/^error: /, '').split('\n');
-  const meant = suggestion === undefined ? '' : `${suggestion.replace(/^\(D(.*)\)$/, 'd$1')} `;
-  const literal = code === 'commander.unknownOption' ? 'put text after --, ' : '';
-  return {
-    code: 'invalid',
-    message: what.replace("unknown command '", "unknown verb '").replace(/\.$/, ''),
-    hint: `${meant}${literal}see ${name} --help`,
-  };
+/** The words of a verb, as they are told to people. */
+const WORDS: Readonly<Record<string, string>> = {
+  ref: 'the number of a todo',
+  words: 'some words',
+  action: 'an action',
+};
+
+/** What commander found wrong, in the words of tock: what happened, and what to write. */
+function usageProblem({ code, message }: CommanderError, name: string, example = `${name} --help`): Problem {
+  const verb = name.replace(/^tock /, '');
+  const [what = '', suggestion = ''] = message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .split('\n');
+  const quoted = /'([^']*)'/.exec(what)?.[1] ?? '';
+  const help = `see ${name} --help`;
+  const meant = suggestion.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1? ');
+  const problem = (told: string, hint: string): Problem => ({ code: 'invalid', message: told, hint });
+  switch (code) {
+    case INVALID_CHOICE:
+      return problem(what, suggestion);
+    case 'commander.missingArgument':
+      return problem(`${verb} needs ${WORDS[quoted] ?? quoted}`, `as in ${example}; ${help}`);
+    case 'commander.excessArguments':
+      return problem(`too many words after ${verb}`, `as in ${example}; ${help}`);
+    case 'commander.optionMissingArgument':
+      return problem(`${/--[\w-]+/.exec(quoted)?.[0] ?? quoted} needs a value`, `write ${quoted}; ${help}`);
+    case 'commander.unknownOption':
+      return problem(`unknown option "${quoted}"`, `${meant}put text after --, ${help}`);
+    case 'commander.unknownCommand':
+      return problem(`unknown verb "${quoted}"`, `${meant}${help}`);
+    default:
+      return problem(what, `${meant}${help}`);
+  }
 }

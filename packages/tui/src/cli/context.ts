@@ -79,7 +79,7 @@ export class Context {
   /** Sends a write and waits for its receipt. */
   async write<N extends WriteName>(name: N, request: RequestOf<N>): Promise<Outcome<Receipt>> {
     if (!OPERATION.test(this.op))
-      return failure('invalid', 'the op is not fit', 'write 1 to 128 of A-Z a-z 0-9 . _ : -');
+      return failure('invalid', `"${this.op}" cannot be an op`, 'write 1 to 128 of A-Z a-z 0-9 . _ : -');
     const connection = await this.connection();
     this.begun = this.op;
     this.inFlight = true;

@@ -23,7 +23,7 @@ const when = `WHEN, in due: and wait: and in filters:
   today tomorrow fri   fri is the next one after today
   eow eom              Sunday of this week, last day of this month
   3d 2w 1mo 1y         days, weeks, months, years from today
-  17:00                the next time it is so late
+  17:00                the next time the clock says so
   30min 2h             from now
   2026-12-01T17:00     a moment
 `;

@@ -5,7 +5,6 @@ import { type Context, done } from '../cli/context.ts';
 import { sayDryRun } from '../cli/dryRun.ts';
 import type { Verb } from '../cli/verb.ts';
 import { printListReceipt } from '../output/receipt.ts';
-import { alignedLines } from '../output/todoTable.ts';
 
 export const verb: Verb = {
   summary: 'print, create and rename lists',
@@ -35,12 +34,16 @@ async function print(context: Context): Promise<Outcome<number>> {
   const lists = await connection.read('lists:read', {}, { timeoutMs: context.timeoutMs });
   if (!lists.ok) return lists;
   const { output, place } = context;
-  output.print({
+  await output.printTable({
     json: () => lists.value.map(({ id, name, owner, title }) => ({ id, name, owner, title })),
     ids: () => lists.value.map(({ id }) => id),
     plain: () => lists.value.map(({ id, name, owner }) => [id, name, owner]),
-    terminal: () =>
-      alignedLines(lists.value.map(({ id, title }) => [{ text: id, shade: output.shades.dim }, { text: title }])),
+    terminal: async () => {
+      const { alignedLines } = await import('../output/todoTable.ts');
+      return alignedLines(
+        lists.value.map(({ id, title }) => [{ text: id, shade: output.shades.dim }, { text: title }]),
+      );
+    },
   });
   if (output.form === 'terminal') output.note(place);
   return done;

@@ -10,15 +10,12 @@ import {
   success,
   type Todo,
   type TodoState,
-  type WhenContext,
 } from '@tock/shared';
 import { type Context, done } from '../cli/context.ts';
 import type { Verb } from '../cli/verb.ts';
-import type { Palette } from '../output/color.ts';
 import { newestDoneFirst, readOrder } from '../output/order.ts';
 import { recordText } from '../output/output.ts';
 import { type ListedTodo, readFields, type TodoKey, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
-import { todoTable } from '../output/todoTable.ts';
 
 const NOT_REMOVED: ReadonlySet<TodoState> = new Set<TodoState>(['open', 'waiting', 'done']);
 
@@ -61,7 +58,7 @@ export const verb: Verb = {
       found.push(...read.value);
     }
     if (lists.value.length > 1 && options.text('sort') !== undefined) found.sort((a, b) => order.value(a.todo, b.todo));
-    print(context, found, fields.value, lists.value.length > 1);
+    await print(context, found, fields.value, lists.value.length > 1);
     return found.length === 0 && options.flag('exitCode') ? success(1) : done;
   },
 };
@@ -100,27 +97,28 @@ async function readTodos(
   return success(todos.map((todo) => ({ todo, state: stateOf(todo, now.now, now.today), list: list.value })));
 }
 
-function print(
+async function print(
   context: Context,
   found: readonly ListedTodo[],
   chosen: readonly TodoKey[] | null,
   several: boolean,
-): void {
+): Promise<void> {
   const { output, settings, place, when } = context;
   const plain = () => found.map((listed) => todoFields(listed, chosen ?? todoColumns));
-  output.print({
+  await output.printTable({
     json: () => found.map((listed) => todoJson(listed, chosen)),
     ids: () => found.map(({ todo }) => todo.id),
     plain,
-    terminal: () => {
+    terminal: async () => {
       if (chosen !== null) return plain().map(recordText);
-      return several ? tableByList(found, when, output.shades) : todoTable(found, when, output.shades);
+      const { todoTable } = await import('../output/todoTable.ts');
+      if (!several) return todoTable(found, when, output.shades);
+      const byList = Map.groupBy(found, ({ list }) => list);
+      return [...byList].flatMap(([{ title }, todos]) => [
+        output.shades.bold(sanitise(title)),
+        ...todoTable(todos, when, output.shades),
+      ]);
     },
   });
   if (found.length === 0 && output.form === 'terminal') output.note(`nothing found   ${settings.list} · ${place}`);
-}
-
-function tableByList(found: readonly ListedTodo[], when: WhenContext, shades: Palette): string[] {
-  const byList = Map.groupBy(found, ({ list }) => list);
-  return [...byList].flatMap(([{ title }, todos]) => [shades.bold(sanitise(title)), ...todoTable(todos, when, shades)]);
 }

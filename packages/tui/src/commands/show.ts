@@ -17,7 +17,6 @@ import { changeWords, momentWords } from '../output/changeWords.ts';
 import type { Palette } from '../output/color.ts';
 import { recordText } from '../output/output.ts';
 import { type ListedTodo, readFields, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
-import { alignedLines } from '../output/todoTable.ts';
 
 export const verb: Verb = {
   summary: 'print one todo with notes and history',
@@ -45,22 +44,24 @@ export const verb: Verb = {
     const { epoch, history } = read.value;
     const chosen = fields.value;
     const plain = () => [todoFields(listed, chosen ?? todoColumns)];
-    output.print({
+    await output.printTable({
       json: () => (chosen === null ? { ...todoJson(listed, null), epoch, history } : todoJson(listed, chosen)),
       ids: () => [todo.id],
       plain,
-      terminal: () => (chosen === null ? portrait(listed, history, when, output.shades) : plain().map(recordText)),
+      terminal: async () =>
+        chosen === null ? portrait(listed, history, when, output.shades) : plain().map(recordText),
     });
     return done;
   },
 };
 
-function portrait(
+async function portrait(
   { todo, state, list }: ListedTodo,
   history: TodoRead['history'],
   when: WhenContext,
   shades: Palette,
-): string[] {
+): Promise<string[]> {
+  const { alignedLines } = await import('../output/todoTable.ts');
   const { bold, dim, alarm } = shades;
   const late = state === 'open' && todo.due !== null && isPast(todo.due, clock(when));
   const due = todo.due === null ? '' : `due ${formatWhen(todo.due, when)}`;

@@ -62,7 +62,7 @@ function readSince(text: string | undefined): Outcome<Since | null> {
   if (text === undefined) return success(null);
   const [, epoch, rev] = /^([^:]{1,64}):(\d{1,15})$/.exec(text) ?? [];
   if (epoch === undefined)
-    return failure('invalid', `"${text}" is no EPOCH:REV`, 'take both from the last line that was printed');
+    return failure('invalid', `"${text}" is not EPOCH:REV`, 'take both from the last line that watch --json printed');
   return success({ epoch, rev: Number(rev) });
 }
 

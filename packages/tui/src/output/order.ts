@@ -25,8 +25,8 @@ export function readOrder(text: string): Outcome<Compare> {
     if (value === undefined) {
       return failure(
         'invalid',
-        `"${name}" is no key to sort by`,
-        `the keys: ${[...KEYS.keys()].join(' ')}, each also with a minus`,
+        `"${name}" cannot be sorted by`,
+        `the keys: ${[...KEYS.keys()].join(' ')}; -due is the other way round`,
       );
     }
     const sign = name.startsWith('-') ? -1 : 1;

@@ -21,6 +21,11 @@ export interface Renderings {
   terminal(): string[];
 }
 
+/** Renderings of which the one for a terminal takes its time. */
+export interface TableRenderings extends Omit<Renderings, 'terminal'> {
+  terminal(): Promise<string[]>;
+}
+
 /** The output of one run. */
 export class Output {
   readonly form: Form;
@@ -71,6 +76,12 @@ export class Output {
         this.#writeLines(terminal());
         break;
     }
+  }
+
+  /** The same, where the lines for a terminal need something that is loaded for a terminal alone. */
+  async printTable({ terminal, ...others }: TableRenderings): Promise<void> {
+    const lines = this.form === 'terminal' ? await terminal() : [];
+    this.print({ ...others, terminal: () => lines });
   }
 
   /** A text of tock's own, as it stands. */

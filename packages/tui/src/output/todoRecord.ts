@@ -86,7 +86,7 @@ export function readFields(text: string | undefined): Outcome<TodoKey[] | null> 
   for (const name of text.split(',')) {
     const key = todoKeys.find((known) => known === name.trim());
     if (key === undefined)
-      return failure('invalid', `"${name.trim()}" is no field`, `the fields: ${todoKeys.join(' ')}`);
+      return failure('invalid', `"${name.trim()}" is not a field`, `the fields: ${todoKeys.join(' ')}`);
     chosen.push(key);
   }
   return success(chosen);

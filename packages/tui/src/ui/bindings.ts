@@ -26,23 +26,32 @@ const SHOWN: Readonly<Record<string, string>> = {
 };
 
 /** A key as people read it. */
-function keyLabel(key: string): string {
+export function keyLabel(key: string): string {
   return SHOWN[key] ?? key;
 }
 
+/** A key and its word in the footer; what is `vital`, help and the way out, is shown before all else. */
+export interface Hint {
+  readonly key: string;
+  readonly word: string;
+  readonly vital: boolean;
+}
+
 /** The footer of a mode: the key and the word of each binding that has one. */
-export function hintsOf(mode: Mode): { key: string; word: string }[] {
+export function hintsOf(mode: Mode): Hint[] {
   return keymap.flatMap((binding) => {
-    const { keys, modes }: BindingShape = binding;
+    const { keys, modes, group }: BindingShape = binding;
     if (!('hint' in binding) || !modes.includes(mode)) return [];
-    return [{ key: keyLabel(keys[0] ?? ''), word: binding.hint }];
+    return [{ key: keyLabel(keys[0] ?? ''), word: binding.hint, vital: group === 'tock' }];
   });
 }
 
-/** The help: one line a binding, in the order of the table, kept where words or keys contain the text. */
+/** The help: one line a binding, group by group in the order of the table, kept where words or keys contain the text. */
 export function helpOf(text: string): { keys: string; help: string; group: string }[] {
   const wanted = text.trim().toLowerCase();
-  return keymap
+  const groups = Map.groupBy<BindingShape['group'], BindingShape>(keymap, ({ group }) => group);
+  return [...groups.values()]
+    .flat()
     .map(({ keys, help, group }) => ({
       keys: keys.length > 4 ? `${keys[0]}-${keys.at(-1)}` : keys.map(keyLabel).join(' '),
       help,

@@ -1,7 +1,7 @@
 /** Where keystrokes and pastes go: the keymap first, then the text field; a key that may not act says why. */
 
 import { sanitise } from '@tock/shared';
-import { bindingOf, isWriting } from './bindings.ts';
+import { bindingOf, isWriting, keyLabel } from './bindings.ts';
 import { handlers } from './handlers.ts';
 import { insert, pressed, textOf } from './input/field.ts';
 import type { Keystroke } from './input/keystrokes.ts';
@@ -22,7 +22,11 @@ function press(screen: Screen, key: Keystroke): void {
   const binding = bindingOf(mode, key.name);
   if (binding === undefined) {
     const top = topOf(screen.layers);
-    if (!isWriting(mode) || top === undefined || !('field' in top)) return;
+    if (!isWriting(mode) || top === undefined || !('field' in top)) {
+      if (mode === 'list' || mode === 'detail')
+        screen.say(`${keyLabel(key.name)} does nothing here · ? shows every key`);
+      return;
+    }
     screen.layers = withField(screen.layers, pressed(top.field, key));
     refilter(screen);
     return;

@@ -46,15 +46,17 @@ function choose(screen: Screen, choice: Choice | undefined): void {
   if (choice !== undefined && choice.list.id !== screen.session.store.info?.id) screen.open(choice.list.id);
 }
 
-function moveInMenu(step: 1 | -1): Handler {
+function moveInMenu(stepOf: (height: number) => number): Handler {
   return (screen) => {
     const top = topOf(screen.layers);
+    const { height } = screen.session;
+    const step = stepOf(height);
     if (top?.mode === 'lists') {
       const last = screen.lists.choices(textOf(top.field)).length - 1;
       const selected = Math.max(0, Math.min(last, top.selected + step));
       screen.layers = replaceTop(screen.layers, { ...top, selected });
     } else if (top?.mode === 'help') {
-      const last = helpOf(textOf(top.field)).length - 1;
+      const last = Math.max(0, helpOf(textOf(top.field)).length - height);
       screen.layers = replaceTop(screen.layers, { ...top, top: Math.max(0, Math.min(last, top.top + step)) });
     }
   };
@@ -72,7 +74,7 @@ function close(screen: Screen): void {
 export const handlers: Readonly<Record<Action, Handler>> = {
   add: (screen) => screen.push(addLayer()),
   toggle(screen) {
-    const todo = screen.session.target;
+    const todo = screen.session.seen;
     if (todo === null) return;
     const [name, word] =
       todo.doneAt === null ? (['todo:complete', 'done'] as const) : (['todo:reopen', 'open'] as const);
@@ -86,11 +88,15 @@ export const handlers: Readonly<Record<Action, Handler>> = {
     screen.push({ mode: 'edit', field, todo: todo.id, seen: todo.rev, original, problem: null, sent: null });
   },
   remove(screen) {
-    const todo = screen.session.target;
+    const todo = screen.session.seen;
     if (todo === null) return;
     const title = sanitise(todo.title);
-    const done = `deleted ${title} · \`tock restore ${todo.n}\` brings it back`;
-    sendChange(screen, 'todo:remove', todo, { label: `delete: ${title}`, done });
+    if (todo.removedAt !== null) {
+      sendChange(screen, 'todo:restore', todo, { label: `bring back: ${title}`, done: `${todo.n} is back · ${title}` });
+      return;
+    }
+    const done = `removed ${todo.n} · /removed finds it, x there brings it back · ${title}`;
+    sendChange(screen, 'todo:remove', todo, { label: `remove: ${title}`, done });
   },
   copyTitle(screen) {
     const todo = screen.session.target;
@@ -116,8 +122,10 @@ export const handlers: Readonly<Record<Action, Handler>> = {
     const { filter, cursor } = screen.session;
     screen.push({ mode: 'filter', field: fieldOf(filter), before: filter, cursor, problem: null });
   },
-  showDone({ session }) {
+  showDone(screen) {
+    const { session } = screen;
     session.refilter(session.filter, !session.showDone);
+    screen.say(session.showDone ? 'done and waiting ones too · . hides them' : 'open ones alone · . shows the others');
   },
   detail: (screen) => screen.push({ mode: 'detail' }),
   lists(screen) {
@@ -145,8 +153,10 @@ export const handlers: Readonly<Record<Action, Handler>> = {
     const top = topOf(screen.layers);
     if (top?.mode === 'lists') choose(screen, screen.lists.choices(textOf(top.field))[top.selected]);
   },
-  menuDown: moveInMenu(1),
-  menuUp: moveInMenu(-1),
+  menuDown: moveInMenu(() => 1),
+  menuUp: moveInMenu(() => -1),
+  menuPageDown: moveInMenu((height) => height),
+  menuPageUp: moveInMenu((height) => -height),
   back({ session }) {
     if (session.filter !== '') session.refilter('', session.showDone);
   },

@@ -41,7 +41,7 @@ export const keymap = [
     modes: ROWS,
     needs: ['todo', 'connection'],
     group: 'todos',
-    help: 'done, or open again; a ticked row stays until the view changes',
+    help: 'done, or open again; a ticked row stays in view',
     hint: 'done',
   },
   {
@@ -50,7 +50,7 @@ export const keymap = [
     modes: ROWS,
     needs: ['todo', 'connection'],
     group: 'todos',
-    help: 'edit the title; +tag, -+tag, due:, pri:, for: are read',
+    help: 'edit the title; due: pri: for: +tag -+tag work too',
     hint: 'edit',
   },
   {
@@ -59,8 +59,8 @@ export const keymap = [
     modes: ROWS,
     needs: ['todo', 'connection'],
     group: 'todos',
-    help: 'delete; `tock restore` brings it back',
-    hint: 'delete',
+    help: 'remove; on a removed todo: bring it back',
+    hint: 'rm',
   },
   {
     action: 'copyTitle',
@@ -94,7 +94,7 @@ export const keymap = [
     modes: ['list'],
     needs: [],
     group: 'looking',
-    help: 'filter as you type: words, +tag, -tag, pri:A, overdue, done',
+    help: 'filter: words, +tag, -tag, pri:A, overdue, removed',
     hint: 'filter',
   },
   {
@@ -186,6 +186,22 @@ export const keymap = [
     help: 'down in a menu',
   },
   { action: 'menuUp', keys: ['up', 'ctrl-p'], modes: MENUS, needs: [], group: 'moving', help: 'up in a menu' },
+  {
+    action: 'menuPageDown',
+    keys: ['pagedown'],
+    modes: MENUS,
+    needs: [],
+    group: 'moving',
+    help: 'a screen down in a menu',
+  },
+  {
+    action: 'menuPageUp',
+    keys: ['pageup'],
+    modes: MENUS,
+    needs: [],
+    group: 'moving',
+    help: 'a screen up in a menu',
+  },
 
   {
     action: 'back',

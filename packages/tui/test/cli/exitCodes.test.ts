@@ -59,7 +59,7 @@ describe('exit codes', () => {
     [['edit', '1'], 'no words'],
     [['edit', '1', 'due:zz'], 'due:zz'],
     [['edit', '1', '--if-rev', 'x', 'y'], 'x'],
-    [['done'], 'ref'],
+    [['done'], 'the number of a todo'],
     [['done', '1', '-'], '"-"'],
     [['done', 'a/1', 'b/2'], 'two lists'],
     [['show', '1', '2'], 'too many'],

@@ -36,7 +36,14 @@ test('an empty list says in three lines how to begin, and where it is', async ()
   const text = await screen.sees('add a todo');
   expect(text).toContain('tock add buy milk');
   expect(text).toContain('inbox · local, this machine only');
-  expect(text).toContain('● live');
+  expect(text).toMatch(/empty +● live/);
+  const [a, help, shell] = ['add a todo', 'every key', 'in any shell'].map((meaning) =>
+    text
+      .split('\n')
+      .find((line) => line.includes(meaning))
+      ?.indexOf(meaning),
+  );
+  expect([help, shell]).toEqual([a, a]);
 });
 
 test('K1: a, a title and Enter as one write add one todo, and the composer stays for the next', async () => {
@@ -150,7 +157,7 @@ test('K1: five j in one chunk move five rows; jx acts on the row below', async (
   screen.press('jjjjj');
   await screen.sees((text) => selected(text) === 'f');
   screen.press('jx');
-  await screen.sees('deleted g');
+  await screen.sees('removed 7 ');
   await screen.sees((text) => selected(text) === 'f');
 });
 
@@ -201,18 +208,18 @@ test('S1: the cursor stays on its todo, and on its line, while others add above'
   await screen.sees('✓ todo 60');
 });
 
-test('S1: when the selected todo is deleted, the cursor moves to the neighbour and says so', async () => {
+test('S1: when the selected todo is removed, the cursor moves to the neighbour and says so', async () => {
   const connection = withTodos('a', 'b', 'c');
   const screen = open({ connection });
   await screen.sees('c');
   screen.press('j');
   await screen.sees((text) => selected(text) === 'b');
   connection.list.remove([...connection.list.state.todos.keys()][1] ?? '');
-  await screen.sees('bo deleted b');
+  await screen.sees('bo removed b');
   expect(selected(await screen.text())).toBe('c');
 });
 
-test('S1: a key acts on what was on screen, also when it was deleted in the same turn', async () => {
+test('S1: a key acts on what was on screen, also when it was removed in the same turn', async () => {
   const connection = withTodos('a', 'b', 'c');
   const screen = open({ connection });
   await screen.sees('c');
@@ -220,7 +227,7 @@ test('S1: a key acts on what was on screen, also when it was deleted in the same
   const [a = ''] = [...connection.list.state.todos.keys()];
   connection.list.remove(a);
   screen.press('x');
-  await screen.sees('bo deleted a');
+  await screen.sees('bo removed a');
   expect(connection.sent.map(({ request }) => 'todos' in request && request.todos)).toEqual([[a]]);
 });
 
@@ -302,11 +309,11 @@ test('the filter works as it is typed, keeps the cursor, and Esc brings everythi
   const screen = open({ connection: withTodos('apple', 'banana', 'cherry', 'apricot') });
   await screen.sees('apricot');
   screen.press('G/ap');
-  const text = await screen.sees('2/4');
+  const text = await screen.sees('2 found');
   expect(selected(text)).toBe('apricot');
   expect(text).not.toContain('banana');
   screen.press('\r');
-  await screen.sees('/ap  2/4 · esc clears');
+  await screen.sees('/ap  2 found · esc clears');
   screen.press('\u001b');
   await screen.sees('banana');
   expect(selected(await screen.text())).toBe('apricot');
@@ -447,4 +454,79 @@ test('Ctrl-L draws everything anew', async () => {
   await screen.settled();
   expect(screen.bytes.slice(before)).toContain('one');
   expect(await screen.text()).toBe(text);
+});
+
+test('the header says how much is open of how much, in words', async () => {
+  const screen = open({ connection: withTodos('one', 'two') });
+  await screen.sees('  2 open  ');
+  screen.press(' ');
+  await screen.sees('1 open of 2');
+});
+
+test('x brings a removed todo back, but never one that somebody else removed under the finger', async () => {
+  const connection = withTodos('one', 'two');
+  const screen = open({ connection });
+  await screen.sees('two');
+  screen.press('x');
+  await screen.sees('removed 1 · /removed finds it, x there brings it back');
+  screen.press('/removed\r');
+  await screen.sees(/▌ 1 × one/);
+  screen.press('x');
+  await screen.sees('1 is back');
+  screen.press('\u001b');
+  await screen.sees('1 ○ one');
+});
+
+test('space completes what was seen open, also when somebody else completed it in the same turn', async () => {
+  const connection = withTodos('one', 'two');
+  const screen = open({ connection });
+  await screen.sees('two');
+  connection.automatic = false;
+  const [one = ''] = [...connection.list.state.todos.keys()];
+  connection.list.complete(one);
+  screen.press(' ');
+  await screen.sees('✓ one');
+  expect(connection.sent.map(({ name }) => name)).toEqual(['todo:complete']);
+});
+
+test('a todo that is removed while it is read whole is not exchanged for its neighbour', async () => {
+  const connection = withTodos('one', 'two');
+  const screen = open({ connection });
+  await screen.sees('two');
+  screen.press('\r');
+  await screen.sees('added ');
+  connection.list.remove([...connection.list.state.todos.keys()][0] ?? '');
+  await screen.sees((text) => text.includes('bo removed one') && /▌ 2 ○ two/.test(text));
+});
+
+test('notes that are longer than the screen end with where the rest is', async () => {
+  const connection = new MemoryConnection('inbox');
+  connection.list.add([{ title: 'one', notes: 'line\n'.repeat(50) }]);
+  const screen = open({ connection });
+  await screen.sees('one');
+  screen.press('\r');
+  await screen.sees('there is more: tock show prints all of it');
+});
+
+test('a key that does nothing says so, and what was pressed', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  screen.press('z');
+  await screen.sees('z does nothing here · ? shows every key');
+  screen.press('.');
+  await screen.sees('done and waiting ones too · . hides them');
+});
+
+test('the help fits, tells how much is outside, and stops at its end', async () => {
+  const screen = open({ connection: withTodos('one') });
+  await screen.sees('one');
+  screen.press('?');
+  const text = await screen.sees(/↓ \d+ more · type to find a key/);
+  expect(text).not.toContain('…');
+  screen.press('\u001b[6~\u001b[6~\u001b[6~');
+  const end = await screen.sees(/↑ \d+ more · type to find a key/);
+  expect(end).not.toContain('…');
+  expect(end).toMatch(/q ctrl-c {2,}quit/);
+  expect(end).toMatch(/esc enter q ctrl-c {2,}from/);
+  expect(end.split('\n').filter((line) => /^ (moving|looking|writing|tock) /.test(line)).length).toBeGreaterThan(1);
 });

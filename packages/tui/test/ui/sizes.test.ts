@@ -41,12 +41,13 @@ test.each([
 });
 
 test.each([
-  [19, 24],
-  [80, 3],
-  [1, 1],
-])('R2: %i×%i is too small, and recovers', async (columns, rows) => {
+  [19, 24, 'needs 20×4'],
+  [80, 3, 'too small: 20×4 is needed'],
+  [6, 3, '20×4'],
+  [1, 1, '…'],
+])('R2: %i×%i is too small, says so in whole words, and recovers', async (columns, rows, words) => {
   screen = new TestScreen({ columns, rows, connection: many(3) });
-  await screen.sees(/^[t…]/);
+  await screen.sees(words);
   screen.resize(80, 24);
   await screen.sees('3 ○ todo 3');
 });

@@ -70,10 +70,14 @@ function empty(screen: Screen, size: Size, { glyphs, paint }: Theme): string[] {
   if (session.tally.total > 0) return [dim('nothing open'), dim('. shows what is done and waiting')];
   if (status.phase === 'stale') return [dim(`nothing here, as of ${timeOfDay(status.asOf)}`)];
   const title = sanitise(session.store.info?.title ?? session.list);
+  const begin = [
+    ['a', 'add a todo'],
+    ['?', 'every key'],
+    ['tock add buy milk', 'in any shell'],
+  ] as const;
+  const width = Math.max(...begin.map(([key]) => key.length));
   return [
-    dim('a               add a todo'),
-    dim('?               every key'),
-    dim('tock add buy milk    in any shell'),
+    ...begin.map(([key, meaning]) => dim(`${key.padEnd(width)}   ${meaning}`)),
     '',
     dim(`${title} ${glyphs.separator} ${sanitise(place)}`),
   ];

@@ -1,8 +1,9 @@
 /** One todo whole: its title and notes wrapped, and everything that is known of it. */
-import { formatWhen, sanitise, sanitiseBlock, type Todo, type WhenContext } from '@tock/shared';
+import { clock, formatWhen, sanitise, sanitiseBlock, stateOf, type Todo, type WhenContext } from '@tock/shared';
 import { timeOfDay } from '../model/link.ts';
 import type { Theme } from '../theme.ts';
 import { fit, wrapped } from './cells.ts';
+import { lineOf } from './line.ts';
 
 const LABEL = 10;
 
@@ -21,7 +22,7 @@ function facts(todo: Todo, context: WhenContext): [string, string][] {
     ['added', `${moment(todo.createdAt, context)} by ${todo.createdBy}`],
     ['done', todo.doneAt === null ? null : `${moment(todo.doneAt, context)} by ${todo.doneBy ?? 'somebody'}`],
     [
-      'deleted',
+      'removed',
       todo.removedAt === null ? null : `${moment(todo.removedAt, context)} by ${todo.removedBy ?? 'somebody'}`,
     ],
     ['id', todo.id],
@@ -37,8 +38,9 @@ export function detailOf(
   context: WhenContext,
 ): string[] {
   const room = Math.max(1, width - 2);
-  const state = todo.doneAt === null ? glyphs.open : glyphs.done;
-  const [first = '', ...title] = wrapped(`${todo.n} ${state} ${sanitise(todo.title)}`, room, height);
+  const { now, today } = clock(context);
+  const glyph = glyphs[stateOf(todo, now, today)];
+  const [first = '', ...title] = wrapped(`${todo.n} ${glyph} ${sanitise(todo.title)}`, room, height);
   const lines = [first, ...title].map((line) => ` ${paint('strong', line)}`);
   lines.push('');
   for (const [label, value] of facts(todo, context)) {
@@ -48,7 +50,12 @@ export function detailOf(
   if (todo.notes !== '') {
     lines.push('');
     const notes = sanitiseBlock(todo.notes.slice(0, room * height * 4)).replaceAll('\t', '    ');
-    for (const line of wrapped(notes, room, height)) lines.push(` ${line}`);
+    for (const line of wrapped(notes, room, height + 1)) lines.push(` ${line}`);
   }
-  return lines.slice(0, height);
+  if (lines.length <= height) return lines;
+  const rest = lineOf([{ text: ` ${glyphs.more} there is more: tock show prints all of it`, role: 'dim' }], width, {
+    paint,
+    more: glyphs.more,
+  });
+  return [...lines.slice(0, height - 1), rest];
 }

@@ -4,7 +4,7 @@ import type { Screen } from '../model/screen.ts';
 import type { Theme } from '../theme.ts';
 import { layoutOf, MINIMUM } from '../view/layout.ts';
 import { bodyOf } from './body.ts';
-import { fit } from './cells.ts';
+import { cellsOf } from './cells.ts';
 import { hintsLine } from './footer.ts';
 import { headerOf } from './header.ts';
 import { inputOf, previewOf, writingOf } from './input.ts';
@@ -23,7 +23,9 @@ export function drawingOf(screen: Screen, { columns, rows }: { columns: number; 
   const writing = writingOf(screen);
   const layout = layoutOf({ columns, rows, writing: writing !== null });
   if (layout.tooSmall) {
-    return { lines: [fit(`too small: ${MINIMUM.columns}×${MINIMUM.rows} is needed`, columns, theme.glyphs.more)] };
+    const least = `${MINIMUM.columns}×${MINIMUM.rows}`;
+    const words = [`too small: ${least} is needed`, `needs ${least}`, least].find((text) => cellsOf(text) <= columns);
+    return { lines: [words ?? theme.glyphs.more] };
   }
   const size = { width: columns, height: layout.list };
   const body = bodyOf(screen, size, theme);

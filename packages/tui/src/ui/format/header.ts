@@ -10,16 +10,21 @@ export function counted(count: number): string {
   return number.format(count).replaceAll(',', ' ');
 }
 
+/** How much is in a list: `empty`, `5 open`, `5 open of 6`. */
+function countWords({ open, total }: { open: number; total: number }): string {
+  if (total === 0) return 'empty';
+  return open === total ? `${counted(open)} open` : `${counted(open)} open of ${counted(total)}`;
+}
+
 /** The header in `width` cells: the place gives way first, then the counts, then the words of the connection. */
 export function headerOf(screen: Screen, width: number, { glyphs, paint }: Theme): string {
   const { link, session, place } = screen;
   const glyph = glyphs[link.glyph];
   const title: Piece = { text: ` ${session.store.info?.title ?? session.list}`, role: 'strong' };
   const where: Piece = { text: `  ${place}`, role: 'dim' };
-  const counts: Piece = {
-    text: `${counted(session.tally.open)} open ${glyphs.separator} ${counted(session.tally.total)}   `,
-    role: 'dim',
-  };
+  const { status } = session.store;
+  // Before the first answer nothing is known: that is no empty list.
+  const counts: Piece = { text: status.phase === 'opening' ? '' : `${countWords(session.tally)}   `, role: 'dim' };
   const long: Piece = { text: `${glyph} ${link.words} `, role: link.role };
   const short: Piece = { text: `${glyph} ${link.word}`, role: link.role };
   const style = { paint, more: glyphs.more };

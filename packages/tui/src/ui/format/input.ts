@@ -1,10 +1,11 @@
 /** The line in which text is written, the cell of its caret, and what is said about it under it. */
 import { formatWhen, type Problem, parseEdit, parseQuickAdd, type Token, tokens, type WhenContext } from '@tock/shared';
+import { helpOf } from '../bindings.ts';
 import { type Field, textOf } from '../input/field.ts';
 import { windowOf } from '../input/window.ts';
-import { type Layer, topOf } from '../model/layers.ts';
+import { type HelpLayer, type Layer, topOf } from '../model/layers.ts';
 import type { Screen } from '../model/screen.ts';
-import type { Role, Theme } from '../theme.ts';
+import type { Glyphs, Role, Theme } from '../theme.ts';
 import { cellsOf } from './cells.ts';
 import { counted } from './header.ts';
 import type { Piece } from './line.ts';
@@ -86,14 +87,24 @@ function tagged(sign: string, tags: readonly string[] | undefined): string[] {
   return (tags ?? []).map((tag) => (tag.startsWith('@') && sign === '+' ? tag : `${sign}${tag}`));
 }
 
+/** How much of the help is outside the screen, and how to find a key in it. */
+function helpPieces({ field, top }: HelpLayer, height: number, { above, below, separator }: Glyphs): Piece[] {
+  const under = helpOf(textOf(field)).length - top - height;
+  const outside = [...(top > 0 ? [`${above} ${top} more`] : []), ...(under > 0 ? [`${below} ${under} more`] : [])];
+  return [{ text: [...outside, 'type to find a key'].join(` ${separator} `), role: 'dim' }];
+}
+
 /** What is said under the input line: why it was refused, or how it is read. */
 export function previewOf(screen: Screen, layer: Writing, { glyphs }: Theme): Piece[] {
   if ('problem' in layer && layer.problem !== null) return problemPieces(layer.problem);
   const text = textOf(layer.field).trim();
   const { context, session } = screen;
   if (layer.mode === 'filter') {
-    return [{ text: `${counted(session.view.length)}/${counted(session.tally.total)}`, role: 'dim' }];
+    return [{ text: `${counted(session.view.length)} found`, role: 'dim' }];
   }
+  if (layer.mode === 'help') return helpPieces(layer, session.height, glyphs);
+  if (layer.mode === 'lists')
+    return text === '' ? [{ text: 'type to find a list, or to name a new one', role: 'dim' }] : [];
   if (text === '') return [];
   if (layer.mode === 'add') {
     const read = parseQuickAdd(text, context);

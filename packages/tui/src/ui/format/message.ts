@@ -51,7 +51,7 @@ function refused({ connection }: Screen, { separator }: Glyphs): Piece[] | null 
 
 function filtered({ session, layers }: Screen, { separator }: Glyphs): Piece[] | null {
   if (session.filter === '' || layers.some(({ mode }) => mode === 'filter')) return null;
-  const found = `${counted(session.view.length)}/${counted(session.tally.total)}`;
+  const found = `${counted(session.view.length)} found`;
   return [
     { text: `/${session.filter}`, role: 'accent' },
     { text: `  ${found} ${separator} esc clears`, role: 'dim' },

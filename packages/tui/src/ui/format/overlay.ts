@@ -5,6 +5,7 @@ import { textOf } from '../input/field.ts';
 import type { HelpLayer, ListsLayer, PasteLayer } from '../model/layers.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Theme } from '../theme.ts';
+import { cellsOf, padded } from './cells.ts';
 import { counted } from './header.ts';
 import { lineOf, type Piece } from './line.ts';
 
@@ -14,18 +15,24 @@ interface Size {
 }
 
 const GROUP = 9;
-const KEYS = 16;
+/** Below this many cells the help leaves out the groups. */
+const NARROW = 64;
+const NARROW_KEYS = 8;
 
 /** The help, kept where it contains what is written. */
 export function helpLines(layer: HelpLayer, { width, height }: Size, { glyphs, paint }: Theme): string[] {
   const lines = helpOf(textOf(layer.field));
+  // Where there is little room, what a key does is worth more than its group and its other names.
+  const narrow = width < NARROW;
+  const longest = Math.max(0, ...lines.map(({ keys }) => cellsOf(keys)));
+  const column = Math.min(longest, narrow ? NARROW_KEYS : longest);
   if (lines.length === 0) return [paint('dim', ' no key says that')];
   return lines.slice(layer.top, layer.top + height).map(({ keys, help, group }, index, shown) => {
     const heading = shown[index - 1]?.group === group ? '' : group;
     const pieces: Piece[] = [
-      { text: ` ${heading.padEnd(GROUP)}`, role: 'dim' },
-      { text: keys.padEnd(KEYS), role: 'accent' },
-      { text: help },
+      { text: narrow ? ' ' : ` ${heading.padEnd(GROUP)}`, role: 'dim' },
+      { text: padded(keys, column, glyphs.more), role: 'accent' },
+      { text: `  ${help}` },
     ];
     return lineOf(pieces, width, { paint, more: glyphs.more });
   });

@@ -1,5 +1,5 @@
 /** One todo as one line: fixed columns first, the text of people last, in exactly as many cells as there are. */
-import { type Clock, formatWhen, isPast, sanitise, type Todo, type WhenContext } from '@tock/shared';
+import { type Clock, formatWhen, isPast, sanitise, stateOf, type Todo, type WhenContext } from '@tock/shared';
 import type { Theme } from '../theme.ts';
 import { cellsOf, fit, padded } from './cells.ts';
 
@@ -46,7 +46,8 @@ export function rowOf(
   { columns, theme, context, clock }: { columns: Columns; theme: Theme; context: WhenContext; clock: Clock },
 ): string {
   const { glyphs, paint } = theme;
-  const quiet = stale || todo.doneAt !== null;
+  const state = stateOf(todo, clock.now, clock.today);
+  const quiet = stale || state !== 'open';
   const initial = mark === null ? ' ' : fit(sanitise(mark.by).slice(0, 1).toUpperCase(), 1, '?');
   const number = String(todo.n).padStart(columns.numbers);
   const parts = [
@@ -54,12 +55,12 @@ export function rowOf(
     selected ? paint('accent', glyphs.cursor) : ' ',
     selected && !stale ? number : paint('dim', number),
     ' ',
-    todo.doneAt === null ? paint(quiet ? 'dim' : 'strong', glyphs.open) : paint('tick', glyphs.done),
+    state === 'done' ? paint('tick', glyphs.done) : paint(quiet ? 'dim' : 'strong', glyphs[state]),
     ' ',
   ];
   if (columns.priority) parts.push(paint(quiet ? 'dim' : 'priority', todo.pri ?? ' '), ' ');
   if (columns.due) {
-    const late = todo.due !== null && todo.doneAt === null && isPast(todo.due, clock);
+    const late = state === 'open' && todo.due !== null && isPast(todo.due, clock);
     const due = padded(todo.due === null ? '' : sanitise(formatWhen(todo.due, context)), DUE, glyphs.more);
     parts.push(paint(late && !stale ? 'bad' : 'dim', due), ' ');
   }
@@ -67,9 +68,9 @@ export function rowOf(
   const room = columns.width - fixed;
   const title = fit(sanitise(todo.title), room, glyphs.more);
   parts.push(
-    todo.doneAt !== null
+    state === 'done' || state === 'removed'
       ? paint('done', title)
-      : stale
+      : quiet
         ? paint('dim', title)
         : selected
           ? paint('strong', title)

@@ -87,8 +87,18 @@ export class ListSession {
 
   /** The todo that a key means: the one under the cursor in the frame that is on screen. */
   get target(): Todo | null {
-    const seen = this.#displaced ?? this.#cursor;
+    const { seen } = this;
     return seen === null ? null : (this.store.state.get(seen.id) ?? seen);
+  }
+
+  /** The same todo as it is on screen, whatever became of it since: what a key that depends on its state goes by. */
+  get seen(): Todo | null {
+    return this.#displaced ?? this.#cursor;
+  }
+
+  /** Whether the todo that was under the cursor left the view since the last frame. */
+  get displaced(): boolean {
+    return this.#displaced !== null;
   }
 
   /** The id of the cursor's row. */

@@ -4,7 +4,7 @@ import type { Connection } from '../../client/client.ts';
 import type { Need } from '../keymap.ts';
 import type { Role } from '../theme.ts';
 import { Lane } from './lane.ts';
-import { type Draft, type Layer, type Layers, withDraft } from './layers.ts';
+import { type Draft, type Layer, type Layers, modeOf, withDraft } from './layers.ts';
 import { type Link, linkOf } from './link.ts';
 import { FRESH, ListSession, type Resume } from './listSession.ts';
 import { Lists } from './lists.ts';
@@ -113,6 +113,8 @@ export class Screen {
     this.session.follow();
     const left = this.session.settle();
     if (left !== null) this.#tellDeparture(left);
+    // What is read whole is never exchanged for its neighbour.
+    if (this.session.displaced && modeOf(this.layers) === 'detail') this.pop();
     const now = this.now();
     this.link = linkOf(this.connection.state, this.session.store.status, now);
     if (this.notice !== null && now >= this.notice.until) this.notice = null;
@@ -206,7 +208,7 @@ export class Screen {
   #tellDeparture({ id, title }: Todo): void {
     const now = this.session.store.state.get(id);
     if (this.notice !== null || now === undefined) return;
-    if (now.removedAt !== null) this.say(`${now.removedBy ?? 'somebody'} deleted ${sanitise(title)}`);
+    if (now.removedAt !== null) this.say(`${now.removedBy ?? 'somebody'} removed ${sanitise(title)}`);
     else this.say(`${sanitise(title)} no longer fits this view`);
   }
 

@@ -156,7 +156,7 @@ export function submitPaste(screen: Screen, layer: PasteLayer): void {
 /** Sends a change of one todo that needs no text. Its failure is told; the key may be pressed again. */
 export function sendChange(
   screen: Screen,
-  name: 'todo:complete' | 'todo:reopen' | 'todo:remove',
+  name: 'todo:complete' | 'todo:reopen' | 'todo:remove' | 'todo:restore',
   todo: Todo,
   { label, done }: { label: string; done: string | null },
 ): void {
