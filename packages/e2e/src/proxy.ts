@@ -19,8 +19,11 @@ export interface Proxy {
   cut(): void;
   /** Swallows the next so many pieces that the server sends, then passes again. */
   drop(pieces: number): void;
-  /** Swallows whatever the server sends after a piece with this text, on the connection that carried it. */
-  swallowAfter(text: string): void;
+  /**
+   * Swallows whatever the server sends after a piece with this text, on the connection that carried it. Resolves when
+   * the first connection went deaf.
+   */
+  swallowAfter(text: string): Promise<void>;
   /** Connections that are open now. */
   readonly connections: number;
 }
@@ -30,6 +33,7 @@ export async function openProxy(sandbox: Sandbox, target: { port: number }): Pro
   let rate = Number.POSITIVE_INFINITY;
   let toDrop = 0;
   let lastText: string | null = null;
+  let deafened = Promise.withResolvers<void>();
   const sockets = new Set<Socket>();
 
   function pump(from: Socket, to: Socket, fromServer: boolean): void {
@@ -37,6 +41,7 @@ export async function openProxy(sandbox: Sandbox, target: { port: number }): Pro
     from.on('data', (bytes) => {
       if (mode === 'swallow' || deaf) return;
       deaf = fromServer && lastText !== null && bytes.includes(lastText);
+      if (deaf) deafened.resolve();
       if (fromServer && toDrop > 0) {
         toDrop -= 1;
         return;
@@ -95,6 +100,8 @@ export async function openProxy(sandbox: Sandbox, target: { port: number }): Pro
     },
     swallowAfter(text) {
       lastText = text;
+      deafened = Promise.withResolvers();
+      return deafened.promise;
     },
     get connections() {
       return sockets.size / 2;

@@ -5,9 +5,20 @@ function works(command: string, ...words: string[]): boolean {
   return spawnSync(command, words, { stdio: 'ignore' }).status === 0;
 }
 
+/** Takes from root what sets it above the modes of files, which it owns all the same. */
+const withoutPrivilege = ['setpriv', '--bounding-set', '-dac_override'] as const;
+const isRoot = process.getuid?.() === 0;
+
 export const tools = {
   /** Whether tmux is there. */
   tmux: works('tmux', '-V'),
   /** Whether strace is there, and may trace. */
   strace: works('strace', '-f', '-o', '/dev/null', 'true'),
+  /** Whether a program may have disks of its own. */
+  mount: works('unshare', '-rm', 'sh', '-c', 'mount -t tmpfs small /mnt'),
+  /** Whether a program can be run so that the modes of files count, also by root. */
+  modes: !isRoot || works(...withoutPrivilege, 'true'),
 } as const;
+
+/** What runs a program so that the modes of files count. */
+export const heedingModes: readonly string[] = isRoot ? withoutPrivilege : [];

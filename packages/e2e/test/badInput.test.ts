@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { programs } from '../src/programs.ts';
 import { openSandbox, type Sandbox } from '../src/sandbox.ts';
 import { type Run, tock } from '../src/tock.ts';
-import { type Server, startServer } from '../src/tockd.ts';
+import { type Server, type ServerOptions, startServer } from '../src/tockd.ts';
+import { heedingModes, tools } from '../src/tools.ts';
 
 // Its end is registered while the file is read: within `beforeAll` it would be too late.
 const sandbox = openSandbox(afterAll);
@@ -131,8 +132,12 @@ describe('what is wrong around it', () => {
 });
 
 describe('a server that cannot start says why, in two lines', () => {
-  async function failing(own: Sandbox, words: readonly string[], dataDir?: string): Promise<string> {
-    const started = startServer(own, { words, ...(dataDir === undefined ? {} : { dataDir }) });
+  async function failing(
+    own: Sandbox,
+    words: readonly string[],
+    where: Pick<ServerOptions, 'dataDir' | 'wrapper'> = {},
+  ): Promise<string> {
+    const started = startServer(own, { words, ...where });
     const error = await started.then(
       () => null,
       (reason: Error) => reason,
@@ -148,20 +153,22 @@ describe('a server that cannot start says why, in two lines', () => {
   });
 
   test('its store is in use by another server', async () => {
-    expect(await failing(openSandbox(onTestFinished), [], server.dataDir)).toContain(String(server.pid));
+    expect(await failing(openSandbox(onTestFinished), [], { dataDir: server.dataDir })).toContain(String(server.pid));
   });
 
   test('its data folder cannot be made', async () => {
     const own = openSandbox(onTestFinished);
     writeFileSync(join(own.home, 'file'), '');
-    expect(await failing(own, [], join(own.home, 'file', 'data'))).toContain('file');
+    expect(await failing(own, [], { dataDir: join(own.home, 'file', 'data') })).toContain('file');
   });
 
-  test.skipIf(process.getuid?.() === 0)('its data folder is not its to write', async () => {
+  test.skipIf(!tools.modes)('its data folder is not its to write', async () => {
     const own = openSandbox(onTestFinished);
-    mkdirSync(join(own.home, 'data'));
-    chmodSync(join(own.home, 'data'), 0o500);
-    expect(await failing(own, [], join(own.home, 'data'))).toContain('data');
+    const dataDir = join(own.home, 'data');
+    mkdirSync(dataDir, { mode: 0o500 });
+    const said = await failing(own, [], { dataDir, wrapper: heedingModes });
+    expect(said).toContain(dataDir);
+    expect(said).toContain('may not write');
   });
 
   test('R10: its database is damaged: never taken for empty', async () => {

@@ -3,6 +3,7 @@ import { inWords, report } from '../src/measure.ts';
 import { openSandbox } from '../src/sandbox.ts';
 import { openTerminal } from '../src/terminal.ts';
 import { follow, tock, tockJson } from '../src/tock.ts';
+import { startServer } from '../src/tockd.ts';
 
 test('two screens and a stream follow what a third terminal does, and all show the same', async () => {
   const sandbox = openSandbox(onTestFinished);
@@ -62,6 +63,48 @@ test('what is typed into one screen appears on the other, from a commit', async 
   await Promise.all([ana, bo].map((screen) => screen.waitFor('water the plants')));
   const [todo] = await tockJson<{ title: string; tags: string[] }[]>(sandbox, ['ls']);
   expect(todo).toMatchObject({ title: 'water the plants', tags: ['home'] });
+});
+
+test('a write is on the other screens before anybody notices', async () => {
+  const sandbox = openSandbox(onTestFinished);
+  const server = await startServer(sandbox);
+  const { client: environment } = server;
+  const author = openTerminal(sandbox, { environment });
+  const others = [
+    openTerminal(sandbox, { environment }),
+    openTerminal(sandbox, { environment, columns: 200, rows: 60 }),
+  ];
+  for (const screen of [author, ...others]) await screen.waitFor('● live');
+  /** Milliseconds from `begun` until every other screen shows a title. */
+  const seenAfter = async (title: string, begun: number) => {
+    await Promise.all(others.map((screen) => screen.waitFor(title, 5_000)));
+    return performance.now() - begun;
+  };
+
+  const fromKey: number[] = [];
+  author.type('a');
+  for (let index = 0; index < 50; index += 1) {
+    const title = `from the keyboard ${index}.`;
+    author.type(title);
+    await author.waitFor(`add › ${title}`);
+    const begun = performance.now();
+    author.type('\r');
+    fromKey.push(await seenAfter(title, begun));
+    // The list stays short: what was added is on the screen, whatever its size.
+    await tock(sandbox, ['rm', '-q', String(index + 1)], { environment });
+  }
+  report('Enter on one screen → both other screens show it', inWords(fromKey));
+
+  const fromReceipt: number[] = [];
+  for (let index = 0; index < 20; index += 1) {
+    const title = `from a script ${index}.`;
+    const adding = follow(sandbox, ['add', '--json', title], { environment });
+    await adding.line((line) => line.includes(title));
+    fromReceipt.push(await seenAfter(title, performance.now()));
+    expect(await adding.exited).toMatchObject({ code: 0 });
+    await tock(sandbox, ['rm', '-q', String(51 + index)], { environment });
+  }
+  report('receipt of tock add printed → both screens show it', inWords(fromReceipt));
 });
 
 test('revisions are dense for a stream that resumes where it was', async () => {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { report } from '../src/measure.ts';
 import { openProxy } from '../src/proxy.ts';
 import { openSandbox, type Sandbox } from '../src/sandbox.ts';
 import { openTerminal } from '../src/terminal.ts';
@@ -37,14 +38,50 @@ test('an unplugged screen says so, sends nothing later, and catches up', async (
 
 test('a black hole, without an end or a reset, is noticed', async () => {
   const sandbox = openSandbox(onTestFinished);
-  const { proxy, through } = await openNetwork(sandbox);
+  const { server, proxy, through } = await openNetwork(sandbox);
   const terminal = openTerminal(sandbox, { environment: through });
   await terminal.waitFor('● live');
   proxy.set('swallow');
+  const swallowed = performance.now();
   await terminal.waitFor(/reconnecting|offline|stale|no answer/i, 20_000);
+  report('a black hole → the screen says so', `${(performance.now() - swallowed).toFixed(0)} ms`);
+  // Ten seconds, and a little for a busy machine.
+  expect(performance.now() - swallowed).toBeLessThan(11_500);
+  // Commands have a deadline of their own. Nobody was ever reached: certainly not stored.
+  const started = performance.now();
+  expect(await tock(sandbox, ['add', '--timeout', '1s', 'milk'], { environment: through })).toMatchObject({ code: 3 });
+  expect(performance.now() - started).toBeLessThan(4_000);
   proxy.set('pass');
   proxy.cut();
   await terminal.waitFor('● live', 20_000);
+  expect(await tockJson(sandbox, ['ls'], { environment: server.client })).toEqual([]);
+});
+
+test('a connection that is deaf in one direction is noticed, left, and nothing is missed', async () => {
+  const sandbox = openSandbox(onTestFinished);
+  const { server, proxy, through } = await openNetwork(sandbox);
+  const terminal = openTerminal(sandbox, { environment: through });
+  await terminal.waitFor('● live');
+  // From its next heartbeat on the screen hears nothing; the server goes on hearing the screen.
+  await proxy.swallowAfter('"heartbeat"');
+  await tock(sandbox, ['add', 'said to the deaf'], { environment: server.client });
+  await terminal.waitFor('said to the deaf', 11_500);
+});
+
+test('a server that stands still: the deadline holds, and the same op is one todo when it goes on', async () => {
+  const sandbox = openSandbox(onTestFinished);
+  const server = await startServer(sandbox);
+  const { client: environment } = server;
+  await tock(sandbox, ['add', 'before'], { environment });
+  process.kill(server.pid, 'SIGSTOP');
+  const words = ['add', '--op', 'once', '--timeout', '1s', 'milk'];
+  const run = await tock(sandbox, words, { environment });
+  expect([3, 7]).toContain(run.code);
+  expect(run.milliseconds).toBeLessThan(4_000);
+  process.kill(server.pid, 'SIGCONT');
+  expect(await tock(sandbox, words, { environment })).toMatchObject({ code: 0 });
+  const todos = await tockJson<{ title: string }[]>(sandbox, ['ls'], { environment });
+  expect(todos.map(({ title }) => title)).toEqual(['before', 'milk']);
 });
 
 test('exit 3: never sent, certainly not stored', async () => {
@@ -60,7 +97,7 @@ test('exit 7: sent and not confirmed; run again with the printed op it is one to
   const sandbox = openSandbox(onTestFinished);
   const { server, proxy, through } = await openNetwork(sandbox);
   // The client is greeted, sends, and never hears from the server again.
-  proxy.swallowAfter('"welcomed"');
+  void proxy.swallowAfter('"welcomed"');
   const run = await tock(sandbox, ['add', '--json', '--timeout', '3s', 'milk'], { environment: through });
   expect(run).toMatchObject({ code: 7, stdout: '' });
   const { error }: { error: { op: string; retryable: boolean } } = JSON.parse(run.stderr);

@@ -54,6 +54,8 @@ const RETRY_AFTER_DRAIN = 500;
 const FLUSH = 3_000;
 const FAREWELL = 500;
 const EVICTION = 60_000;
+/** How often the store is asked whether it is still there, in milliseconds: an idle server must not show what is gone. */
+const STORE_CHECK = 5_000;
 
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
   const { journal, version, log } = dependencies;
@@ -138,11 +140,13 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     door.serve(socket, registry.handleConnection(socket));
     socket.emit('welcomed', { version, protocol: PROTOCOL, epoch, durability, person, device });
   });
+  const storeCheck = setInterval(() => void journal.ping().catch(dependencies.fault), STORE_CHECK);
   const eviction = setInterval(() => ledgers.evict((list) => registry.followed(list)), EVICTION);
 
   async function drain(): Promise<void> {
     draining = true;
     clearInterval(eviction);
+    clearInterval(storeCheck);
     registry.announceDrain(RETRY_AFTER_DRAIN);
     http.close();
     // Requests first, for they may still be on their way into a ledger; then what the ledgers write by themselves.

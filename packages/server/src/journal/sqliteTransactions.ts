@@ -63,6 +63,8 @@ export class SqliteTransactions {
    * pages that never reached the disk, and the database may hide some that did, so "absent" would be a guess (R10).
    */
   read(table: TableName, keys: string[]): (string | undefined)[] {
+    const lost = this.#broken === null ? this.#lostFile() : null;
+    if (lost !== null) this.#break(new Error(`${lost} was removed or replaced while it was open`));
     if (this.#broken !== null) throw new Error(this.#broken);
     const { read } = this.#tables[table];
     return keys.map((key) => {

@@ -15,6 +15,8 @@ import type { Connection } from '../client/client.ts';
 export interface Since {
   epoch: string;
   rev: number;
+  /** The chain value there: with it, a store that was put back to an older copy is found out, without it only its epoch. */
+  h?: string;
 }
 
 /** A commit, and the todos that it touched as they were before and after; unknown ones are not there. */
@@ -22,6 +24,8 @@ export interface SeenCommit {
   /** The id of the list. */
   list: string;
   epoch: string;
+  /** The chain value after it. */
+  h: string;
   commit: TodoCommit;
   before: ReadonlyMap<string, Todo | undefined>;
   after: ReadonlyMap<string, Todo | undefined>;
@@ -45,7 +49,7 @@ export interface Following {
 export interface CommitStream {
   /** Whether everything that the server has was told. */
   readonly current: boolean;
-  head(): { list: ListInfo; epoch: string; rev: number };
+  head(): { list: ListInfo; epoch: string; rev: number; h: string };
   /** The todos at the head; empty where they are not known. */
   todos(): Todo[];
   close(): void;
@@ -60,24 +64,34 @@ export function follow(connection: Connection, list: string, following: Followin
   const store = connection.open(list, { follow: true, ...(cursor === null ? {} : { since: cursor }) });
 
   let isOpen = false;
+  let isOver = false;
+  const fail = (problem: Problem) => {
+    isOver = true;
+    following.fail(problem);
+  };
   const stops = [
     store.onCommit((commit, stored, before) => {
+      // Commits come in bundles: those behind the one that ended it are not told.
+      if (isOver) return;
       const seen = replayed === null ? before : beforeOf(replayed, commit);
       if (replayed !== null) applyCommit(replayed, commit, stored.h);
-      if (since !== null && commit.rev <= since.rev) return;
+      if (since !== null && commit.rev <= since.rev) {
+        if (commit.rev === since.rev && since.h !== undefined && since.h !== stored.h) fail(another(since.rev));
+        return;
+      }
       const state = replayed ?? store.state;
       const after = new Map(seen.keys().map((id) => [id, state.get(id)]));
-      following.commit({ list: commit.list, epoch: store.epoch ?? since?.epoch ?? '', commit, before: seen, after });
+      const epoch = store.epoch ?? since?.epoch ?? '';
+      following.commit({ list: commit.list, epoch, h: stored.h, commit, before: seen, after });
     }),
     store.onReset(() => {
-      if (isOpen) return following.fail(gap(store.state.rev));
+      if (isOpen) return fail(gap(store.state.rev));
       isOpen = true;
       following.opened();
     }),
     store.subscribe(() => {
-      if (store.status.phase === 'failed') return following.fail(store.status.problem);
-      if (since !== null && store.status.phase === 'current' && store.state.rev < since.rev)
-        following.fail(ahead(since.rev));
+      if (store.status.phase === 'failed') return fail(store.status.problem);
+      if (since !== null && store.status.phase === 'current' && store.state.rev < since.rev) fail(ahead(since.rev));
     }),
     noteDrops(connection, following.note),
   ];
@@ -85,7 +99,7 @@ export function follow(connection: Connection, list: string, following: Followin
     get current() {
       return store.status.phase === 'current';
     },
-    head: () => ({ list: listOf(store.info), epoch: store.epoch ?? '', rev: store.state.rev }),
+    head: () => ({ list: listOf(store.info), epoch: store.epoch ?? '', rev: store.state.rev, h: store.state.h }),
     todos: () => [...(replayed ?? store.state).todos.values()],
     close() {
       for (const stop of stops) stop();
@@ -108,6 +122,14 @@ function gap(rev: number): Problem {
     'server_behind',
     `commits before revision ${rev} are no longer kept, and were missed`,
     'begin again with --state',
+  ).problem;
+}
+
+function another(rev: number): Problem {
+  return failure(
+    'server_behind',
+    `revision ${rev} of this list is another one here than the one you saw`,
+    'the store was put back to an older copy; begin again with --state',
   ).problem;
 }
 

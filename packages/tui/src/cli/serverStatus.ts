@@ -1,7 +1,7 @@
 /** What is known of a server without signing in: for `tock status` and `tock server`. */
 import type { Hello } from '@tock/shared';
+import { readHello } from '../client/hello.ts';
 import type { LocalServer } from '../client/localServer.ts';
-import { readHello } from '../client/wire.ts';
 
 /** The keys of a status in JSON; null where nothing is known. */
 export interface ServerStatus {

@@ -2,8 +2,9 @@
 import { PROTOCOL } from '@tock/shared';
 import { io, NodeWebSocket } from 'socket.io-client';
 import { incompatible, notTock, refusalOf, unreachable } from './problems.ts';
+import { members } from './reader.ts';
 import type { Dial, Endpoint, Refusal, Session, SessionEvents } from './session.ts';
-import { members, readWelcome } from './wire.ts';
+import { readWelcome } from './wire.ts';
 
 export interface DialOptions {
   /** Name and version of this client, for the server's log. */

@@ -1,9 +1,9 @@
 /** Where to connect: the server that was named, with its token, or the one of this machine. */
 import { readFile } from 'node:fs/promises';
 import { failure, type Outcome, sanitise, success } from '@tock/shared';
+import { members } from './reader.ts';
 import { codeOf, isLoopback } from './runtimeFolder.ts';
 import type { Endpoint, Resolve } from './session.ts';
-import { members } from './wire.ts';
 
 /** What flags, environment and settings say about the server. */
 export interface EndpointSettings {

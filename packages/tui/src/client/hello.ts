@@ -1,10 +1,13 @@
 /** Asks who listens at a local address, and whether it knows our token, before the token is ever sent there. */
 import { randomBytes } from 'node:crypto';
-import { type Credentials, type Hello, hashToken, proveToken } from '@tock/shared';
-import { readHello } from './wire.ts';
+import { type Credentials, type Hello, hashToken, helloSchema, proveToken } from '@tock/shared';
+import { readerOf } from './reader.ts';
 
 /** An answer larger than this is not one of ours, in bytes. */
 const LARGEST_HELLO = 16_384;
+
+/** What a tockd says of itself. */
+export const readHello = readerOf(helloSchema);
 
 /** The text that a local address answers, or null when it does not answer in full in time. */
 function fetchText(url: URL, withinMs: number): Promise<string | null> {

@@ -4,11 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { failure, type Hello, type Outcome, PROTOCOL, type RuntimeFile, success } from '@tock/shared';
 import type { Environment, Paths } from '../paths.ts';
 import { askHello } from './hello.ts';
-import { launch } from './launch.ts';
 import { incompatible } from './problems.ts';
 import { codeOf, ensurePrivateFolder, readCredentials, readRuntimeFile } from './runtimeFolder.ts';
 import type { Endpoint } from './session.ts';
-import { takeStartLock } from './startLock.ts';
 
 export interface LocalOptions {
   paths: Paths;
@@ -82,6 +80,8 @@ export async function ensureLocal(options: LocalOptions): Promise<Outcome<LocalS
 }
 
 async function startLocked(options: LocalOptions): Promise<Outcome<LocalServer>> {
+  // Only the first command of a while starts a server: the others do without what that needs.
+  const [{ launch }, { takeStartLock }] = await Promise.all([import('./launch.ts'), import('./startLock.ts')]);
   const { paths, environment } = options;
   const release = await takeStartLock(paths.startLock, Date.now() + LOCK_WITHIN_MS);
   if (release === null) {

@@ -1,7 +1,8 @@
 /** What failed between here and a server, in words for people. */
 import { PROTOCOL, type Problem, sanitise } from '@tock/shared';
+import { isRecord, members } from './reader.ts';
 import type { Refusal } from './session.ts';
-import { isRecord, members, readProblem } from './wire.ts';
+import { readProblem } from './wire.ts';
 
 /** The causes of an error, outermost first: libraries hide the real one in `description`, `error` or `cause`. */
 function* causes(error: unknown): Generator<Record<string, unknown>> {

@@ -9,7 +9,7 @@ import {
   runtimeFileSchema,
   success,
 } from '@tock/shared';
-import { members, readerOf } from './wire.ts';
+import { members, readerOf } from './reader.ts';
 
 const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost)$/;
 

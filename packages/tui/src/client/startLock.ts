@@ -1,6 +1,6 @@
 /** The lock of whoever starts the local server: held by the kernel, so that it dies with its owner. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { members } from './wire.ts';
+import { members } from './reader.ts';
 
 /** What SQLite answers while another process holds the lock. */
 const SQLITE_BUSY = 5;

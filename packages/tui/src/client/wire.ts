@@ -3,7 +3,6 @@ import {
   type AnswerTo,
   failure,
   headSchema,
-  helloSchema,
   listInfoSchema,
   type Outcome,
   openedSchema,
@@ -17,32 +16,7 @@ import {
   welcomeSchema,
 } from '@tock/shared';
 import type { ReadName } from './client.ts';
-
-/** Reads a value, or answers null when it is not what it should be. */
-type Reader<T> = (value: unknown) => T | null;
-
-/** The part of a schema that reading needs. */
-interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false };
-}
-
-/** The reader of what a schema describes. */
-export function readerOf<T>(schema: Schema<T>): Reader<T> {
-  return (value) => {
-    const parsed = schema.safeParse(value);
-    return parsed.success ? parsed.data : null;
-  };
-}
-
-/** Whether a value is an object with named members. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The members of a value, none when it is no object. */
-export function members(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
+import { members, type Reader, readerOf } from './reader.ts';
 
 /** A problem that a server told, made showable. */
 export const readProblem: Reader<Problem> = (value) => {
@@ -53,7 +27,6 @@ export const readProblem: Reader<Problem> = (value) => {
 };
 
 export const readWelcome = readerOf(welcomeSchema);
-export const readHello = readerOf(helloSchema);
 export const readOpened = readerOf(openedSchema);
 export const readPage = readerOf(pageSchema);
 export const readStoredCommit = readerOf(storedCommitSchema);

@@ -27,14 +27,14 @@ export const verb: Verb = {
   summary: 'print changes as they become durable, until it is interrupted',
   words: '[filter...]',
   options: [
-    ['--since <epoch:rev>', 'begin behind this revision; exit 6 when that is not possible'],
+    ['--since <epoch:rev[:h]>', 'begin behind this revision; exit 6 when that is not possible'],
     ['--state', 'print the list first'],
     ['--heartbeat', 'say where the list stands while it is quiet'],
   ],
   examples: [
     ['tock watch', 'a line for each change'],
     ['tock watch --json', 'one object for each commit, for programs'],
-    ['tock watch --json --since "$epoch:$rev"', 'go on where a program stopped'],
+    ['tock watch --json --since "$epoch:$rev:$h"', 'go on where a program stopped'],
     ['tock watch +home', 'only what touches todos with a tag'],
   ],
   async run(context, { words, literalFrom, options }) {
@@ -60,10 +60,14 @@ export const verb: Verb = {
 
 function readSince(text: string | undefined): Outcome<Since | null> {
   if (text === undefined) return success(null);
-  const [, epoch, rev] = /^([^:]{1,64}):(\d{1,15})$/.exec(text) ?? [];
+  const [, epoch, rev, h] = /^([^:]{1,64}):(\d{1,15})(?::([\w-]{0,64}))?$/.exec(text) ?? [];
   if (epoch === undefined)
-    return failure('invalid', `"${text}" is not EPOCH:REV`, 'take both from the last line that watch --json printed');
-  return success({ epoch, rev: Number(rev) });
+    return failure(
+      'invalid',
+      `"${text}" is not EPOCH:REV or EPOCH:REV:H`,
+      'take them from the last line that watch --json printed',
+    );
+  return success({ epoch, rev: Number(rev), ...(h === undefined ? {} : { h }) });
 }
 
 interface Watch {
@@ -112,7 +116,7 @@ function touches(filter: Filter, { before, after }: SeenCommit, when: WhenContex
 }
 
 function printState({ output, when }: Context, stream: CommitStream): void {
-  const { list, epoch, rev } = stream.head();
+  const { list, epoch, rev, h } = stream.head();
   const now = clock(when);
   const todos = stream
     .todos()
@@ -120,7 +124,7 @@ function printState({ output, when }: Context, stream: CommitStream): void {
     .map((todo): ListedTodo => ({ todo, state: stateOf(todo, now.now, now.today), list }))
     .filter(({ state }) => state !== 'removed');
   output.print({
-    json: () => ({ list: list.id, epoch, rev, todos: todos.map((listed) => todoJson(listed, null)) }),
+    json: () => ({ list: list.id, epoch, rev, h, todos: todos.map((listed) => todoJson(listed, null)) }),
     ids: () => todos.map(({ todo }) => todo.id),
     plain: () =>
       todos.map(({ todo, state }) => [String(rev), todo.createdAt, todo.createdBy, state, todo.id, todo.title]),
@@ -128,10 +132,10 @@ function printState({ output, when }: Context, stream: CommitStream): void {
   });
 }
 
-function printHead(output: Output, { list, epoch, rev }: ReturnType<CommitStream['head']>): void {
+function printHead(output: Output, { list, epoch, rev, h }: ReturnType<CommitStream['head']>): void {
   const words = `at revision ${rev}`;
   output.print({
-    json: () => ({ head: { list: list.id, epoch, rev } }),
+    json: () => ({ head: { list: list.id, epoch, rev, h } }),
     ids: () => [],
     plain: () => [[String(rev), '', '', 'head', '', '']],
     terminal: () => [output.shades.dim(words)],
@@ -139,14 +143,14 @@ function printHead(output: Output, { list, epoch, rev }: ReturnType<CommitStream
 }
 
 function printCommit(output: Output, seen: SeenCommit, when: WhenContext): void {
-  const { list, epoch, commit, after } = seen;
+  const { list, epoch, h, commit, after } = seen;
   const { rev, at } = commit;
   const changes = commit.requests.flatMap(({ by, op, changes }) =>
     changes.map((change) => ({ ...change, by, op, n: after.get(change.id)?.n ?? null })),
   );
   const { bold, dim } = output.shades;
   output.print({
-    json: () => ({ list, epoch, rev, at, changes }),
+    json: () => ({ list, epoch, rev, h, at, changes }),
     ids: () => changes.map(({ id }) => id),
     plain: () => changes.map(({ by, type, id, title }) => [String(rev), at, by, type, id, title]),
     terminal: () =>

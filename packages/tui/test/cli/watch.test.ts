@@ -33,7 +33,7 @@ describe('watch', () => {
       .map((line) => JSON.parse(line));
     const { id: list } = tock.server.inbox;
     expect(state).toMatchObject({ list, epoch: tock.server.epoch, rev: 1, todos: [{ n: 1, title: 'one' }] });
-    expect(Object.keys(added)).toEqual(['list', 'epoch', 'rev', 'at', 'changes']);
+    expect(Object.keys(added)).toEqual(['list', 'epoch', 'rev', 'h', 'at', 'changes']);
     expect(added.changes).toMatchObject([{ type: 'todo_added', by: 'ana', title: 'two', n: 2 }]);
     expect(completed.changes).toMatchObject([
       { type: 'todo_completed', id: tock.todo(1).id, op: 'done-1', title: 'one' },
