@@ -2,7 +2,7 @@
  * One list in memory and its queue: the only caller of `journal.append`. Requests that wait while a write is on its way
  * become the next commit together (group commit); nothing is applied, emitted or answered before the journal said durable.
  */
-import { type Commit, chain, type Outcome, randomIdentifier, type StoredCommit, success } from '@tock/shared';
+import { type Commit, chain, type Outcome, type StoredCommit, success } from '@tock/shared';
 import { planCommit, type RequestTask } from './commitPlan.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Landed, LedgerRequest, Rules } from './listRules.ts';
@@ -18,6 +18,8 @@ export interface LedgerDependencies {
   journal: Journal;
   /** The time for display, ISO 8601 UTC. */
   now(): string;
+  /** A new random identifier, for a commit. */
+  identifier(): string;
   /** Called in the turn in which a commit became durable and was applied, before anybody is answered (R1, R6). */
   emit(commit: StoredCommit): void;
   /** Something failed that is a fault of ours or of the store, in one request: for the log. */
@@ -153,7 +155,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     });
     this.#tasks.splice(0, used);
     if (planned.length === 0) return;
-    const id = randomIdentifier();
+    const id = this.#dependencies.identifier();
     const commit: Commit<C> = { list: this.#list, rev, id, at, requests: planned.map(({ record }) => record) };
     const head = JSON.stringify({ list: this.#list, rev, id, at });
     const body = `${head.slice(0, -1)},"requests":[${bodies.join(',')}]}`;

@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { type Credentials, limits, PROTOCOL } from '@tock/shared';
+import { type Credentials, limits, PROTOCOL, randomIdentifier } from '@tock/shared';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { Connections, type TockServer } from './connections.ts';
@@ -12,6 +12,7 @@ import { OpeningController } from './controllers/opening.ts';
 import { TodoController } from './controllers/todos.ts';
 import { createGuard } from './doors/guard.ts';
 import { createHello } from './doors/hello.ts';
+import { createRequests } from './doors/requests.ts';
 import { SignInRefused, signIn } from './doors/signIn.ts';
 import { createSocketDoor } from './doors/socket.ts';
 import { ensureCredentials } from './identity/credentials.ts';
@@ -66,6 +67,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   const ledgerDependencies: LedgerDependencies = {
     journal,
     now: dependencies.now,
+    identifier: randomIdentifier,
     emit: (commit) => connections?.emit(commit),
     report: (error) => log.error({ error }, 'a request failed'),
     fault: dependencies.fault,
@@ -118,13 +120,14 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     durability: journal.durability,
     listsChanged: (people: string[]) => registry.listsChanged(people),
   };
-  const door = createSocketDoor({
+  const answerRequest = createRequests({
     todos: new TodoController(controllerDependencies),
     lists: new ListController(controllerDependencies),
     opening: new OpeningController(controllerDependencies),
     draining: () => draining,
     log,
   });
+  const door = createSocketDoor(answerRequest, log);
   io.use((socket, next) => {
     const signedIn = signIn(socket.handshake.auth, directory.state);
     if (!signedIn.ok) {

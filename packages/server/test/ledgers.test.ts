@@ -1,4 +1,5 @@
 /** Lists come into memory when they are asked for, once, and leave when nobody needs them. */
+import { randomIdentifier } from '@tock/shared';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Journal } from '../src/journal/journal.ts';
 import { JournalFault } from '../src/journal/journal.ts';
@@ -14,7 +15,14 @@ function ledgersOf(journal: Journal) {
   const fault = (error: unknown) => {
     throw error;
   };
-  return new Ledgers({ journal, now: () => new Date().toISOString(), emit: () => {}, report: fault, fault });
+  return new Ledgers({
+    journal,
+    now: () => new Date().toISOString(),
+    identifier: randomIdentifier,
+    emit: () => {},
+    report: fault,
+    fault,
+  });
 }
 
 const nobody = () => false;

@@ -30,6 +30,7 @@ export async function createWorld(journal?: Journal): Promise<World> {
   const dependencies: LedgerDependencies = {
     journal: store,
     now: () => new Date().toISOString(),
+    identifier: randomIdentifier,
     emit: () => {},
     report: (error) => {
       throw error;

@@ -1,7 +1,7 @@
 /** The token of this machine: made once, kept to oneself, healed when it and the directory do not know each other. */
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashToken, TOKEN } from '@tock/shared';
+import { hashToken, randomIdentifier, TOKEN } from '@tock/shared';
 import { expect, test } from 'vitest';
 import { ensureCredentials } from '../../src/identity/credentials.ts';
 import { Directory } from '../../src/identity/directory.ts';
@@ -16,7 +16,14 @@ async function start(path: string, journal: Journal) {
     throw error;
   };
   const now = () => new Date().toISOString();
-  const directory = await Directory.load({ journal, now, emit: () => {}, report: fault, fault });
+  const directory = await Directory.load({
+    journal,
+    now,
+    identifier: randomIdentifier,
+    emit: () => {},
+    report: fault,
+    fault,
+  });
   return { directory, credentials: await ensureCredentials(path, directory) };
 }
 

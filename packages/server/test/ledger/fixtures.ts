@@ -4,6 +4,7 @@ import {
   fingerprint,
   type ListState,
   packTodo,
+  randomIdentifier,
   type StoredCommit,
   success,
   type TodoChange,
@@ -41,6 +42,7 @@ export async function load(
   const ledger: TodoLedger = await Ledger.load(LIST, todoRules, {
     journal,
     now,
+    identifier: randomIdentifier,
     emit: (commit) => {
       emitted.push(commit);
       emit(commit);

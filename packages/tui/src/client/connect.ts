@@ -7,25 +7,30 @@ import { Listeners } from './listeners.ts';
 import { ListFeed } from './listFeed.ts';
 import { FollowedList } from './listStore.ts';
 import { sendRead, sendWrite } from './send.ts';
-import type { Resolve } from './session.ts';
+import type { Dial, Resolve } from './session.ts';
 
-export interface ConnectOptions extends Partial<DialOptions> {
+export interface ReconnectOptions {
   /** Finds the server, before every attempt. */
   resolve: Resolve;
-  /** Name and version of this client, for the server's log. */
-  client: string;
   /** For how many milliseconds a refused connection is retried when nothing was ever sent. Default 2000. */
   refusedForMs?: number;
   /** A number in [0, 1): spreads the attempts of many clients. */
   random?: () => number;
 }
 
+export type ConnectOptions = ReconnectOptions & Partial<DialOptions> & Pick<DialOptions, 'client'>;
+
 /** Begins to connect, at once. Nothing throws: what goes wrong is in `state` and in every answer. */
 export function connect(options: ConnectOptions): Connection {
-  const { resolve, refusedForMs = 2_000, random = Math.random, ...dialOptions } = options;
+  return connectBy(dialWith(options), options);
+}
+
+/** A connection over any transport: `dial` makes each attempt. */
+export function connectBy(dial: Dial, options: ReconnectOptions): Connection {
+  const { resolve, refusedForMs = 2_000, random = Math.random } = options;
   const listsChanged = new Listeners();
   const link: Link = new Link(
-    { resolve, dial: dialWith(dialOptions), refusedForMs, random },
+    { resolve, dial, refusedForMs, random },
     {
       fact: (name, payload) => (name === 'lists:changed' ? listsChanged.call() : feed.fact(name, payload)),
       lost: (heardAt) => feed.lost(heardAt),

@@ -1,0 +1,113 @@
+/** What every door does with a request: parse with its schema, call its controller, answer. No rules of its own, and no transport. */
+import { failure, limits, type Outcome, type RequestName, requestSchemas, sanitise, success } from '@tock/shared';
+import type { Logger } from 'pino';
+import type * as z from 'zod/mini';
+import type { Reader } from '../connections.ts';
+import type { ListController } from '../controllers/lists.ts';
+import type { OpeningController } from '../controllers/opening.ts';
+import type { TodoController } from '../controllers/todos.ts';
+import type { Caller } from '../identity/permissions.ts';
+import { tooLarge } from '../refusals.ts';
+
+/** What requests are answered by. */
+export interface RequestDependencies {
+  todos: TodoController;
+  lists: ListController;
+  opening: OpeningController;
+  /** Whether the server is going away: nothing new is begun then. */
+  draining(): boolean;
+  log: Logger;
+}
+
+/** A request that was answered, and what is to be sent after the answer. */
+export interface Answer {
+  outcome: Outcome<unknown>;
+  after?: () => Promise<void>;
+}
+type Handler = (payload: unknown, who: Caller, reader: Reader) => Promise<Answer>;
+
+/** Binds a schema to what is called with what it parsed: a handler never sees anything else. */
+function bind<S extends z.ZodMiniType>(
+  schema: S,
+  call: (request: z.infer<S>, who: Caller, reader: Reader) => Promise<Outcome<unknown> | Answer>,
+): Handler {
+  return async (payload, who, reader) => {
+    const count = mostItems(payload);
+    if (count > limits.batchChanges) return { outcome: tooLarge(count, limits.batchChanges, 'items') };
+    const parsed = schema.safeParse(payload);
+    if (!parsed.success) return { outcome: failure('invalid', explain(parsed.error)) };
+    const answer = await call(parsed.data, who, reader);
+    return 'outcome' in answer ? answer : { outcome: answer };
+  };
+}
+
+/** How long the longest list in a payload is. Known before it is parsed: judging millions of items one by one keeps everybody waiting. */
+function mostItems(payload: unknown): number {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return 0;
+  return Object.values(payload).reduce(
+    (most: number, value) => (Array.isArray(value) && value.length > most ? value.length : most),
+    0,
+  );
+}
+
+/** The first thing wrong with a payload, in words; never the payload itself, which may be large or hostile. */
+function explain(error: z.core.$ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'the request is not valid';
+  const item = issue.path[0] === 'todos' && typeof issue.path[1] === 'number' ? `todo ${issue.path[1] + 1}: ` : '';
+  const path = issue.path.map(String).join('.').slice(0, 100);
+  if (issue.code === 'custom' || issue.code === 'invalid_format') return sanitise(`${item}${issue.message}`);
+  if (issue.code === 'unrecognized_keys')
+    return sanitise(
+      `there is no field "${(issue.keys[0] ?? '').slice(0, 50)}" in ${path === '' ? 'this request' : path}`,
+    );
+  if (issue.code === 'invalid_type')
+    return sanitise(`${path === '' ? 'the request' : path} must be of type ${issue.expected}`);
+  return sanitise(`${path === '' ? 'the request' : path} is not valid`);
+}
+
+function handlersOf({ todos, lists, opening }: RequestDependencies): Record<RequestName, Handler> {
+  return {
+    'list:open': bind(requestSchemas['list:open'], async (request, who, reader) => {
+      const opened = await opening.open(who, request, (list) => reader.join(list));
+      if (!opened.ok) return opened;
+      const { pages } = opened.value;
+      return { outcome: success(opened.value.opened), after: () => reader.send(pages) };
+    }),
+    'list:close': bind(requestSchemas['list:close'], (request, who, reader) =>
+      Promise.resolve(opening.close(who, request, (list) => reader.leave(list))),
+    ),
+    'list:create': bind(requestSchemas['list:create'], (request, who) => lists.create(who, request)),
+    'list:rename': bind(requestSchemas['list:rename'], (request, who) => lists.rename(who, request)),
+    'lists:read': bind(requestSchemas['lists:read'], (_request, who) => lists.read(who)),
+    'todo:read': bind(requestSchemas['todo:read'], (request, who) => opening.readTodo(who, request)),
+    'todo:add': bind(requestSchemas['todo:add'], (request, who) => todos.add(who, request)),
+    'todo:edit': bind(requestSchemas['todo:edit'], (request, who) => todos.edit(who, request)),
+    'todo:complete': bind(requestSchemas['todo:complete'], (request, who) => todos.complete(who, request)),
+    'todo:reopen': bind(requestSchemas['todo:reopen'], (request, who) => todos.reopen(who, request)),
+    'todo:remove': bind(requestSchemas['todo:remove'], (request, who) => todos.remove(who, request)),
+    'todo:restore': bind(requestSchemas['todo:restore'], (request, who) => todos.restore(who, request)),
+  };
+}
+
+/** Answers a request of a signed-in caller by the name of its event. Never rejects; what arrives is hostile until parsed. */
+export type AnswerRequest = (event: string, payload: unknown, who: Caller, reader: Reader) => Promise<Answer>;
+
+export function createRequests(dependencies: RequestDependencies): AnswerRequest {
+  const handlers = new Map<string, Handler>(Object.entries(handlersOf(dependencies)));
+  const { log, draining } = dependencies;
+  return async (event, payload, who, reader) => {
+    const handler = handlers.get(event);
+    if (handler === undefined) return { outcome: failure('invalid', `there is no request "${event}"`) };
+    if (draining())
+      return {
+        outcome: failure('shutting_down', 'the server is going away: nothing was stored', 'try again in a moment'),
+      };
+    try {
+      return await handler(payload, who, reader);
+    } catch (error) {
+      log.error({ event, ...who, error }, 'a request failed');
+      return { outcome: failure('internal', 'the server could not do this', "the server's log says why") };
+    }
+  };
+}
