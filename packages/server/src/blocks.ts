@@ -53,6 +53,14 @@ export class Blocks {
   #blocks: Block[] = [];
   #frozen = false;
 
+  /** Takes all todos of a list that was read, in the order of their numbers. Throws when one is missing. */
+  fill(todos: readonly Todo[]): void {
+    for (const [index, { n }] of todos.entries()) {
+      if (n !== index + 1) throw new Error(`a snapshot has todo ${n} where todo ${index + 1} belongs`);
+    }
+    for (let from = 0; from < todos.length; from += BLOCK) this.#blocks.push(new Block(todos.slice(from, from + BLOCK)));
+  }
+
   /** Puts a todo in its place, which its number says. */
   put(todo: Todo): void {
     if (this.#frozen) {

@@ -32,7 +32,7 @@ interface CommitPlan<Draft, C> {
 }
 
 /** What trying a request on a draft gave: its part of a commit, or an answer without one (and the fault behind it). */
-type Tried<C> =
+export type Tried<C> =
   | { kind: 'commit'; record: CommittedRequest<C>; body: string; bytes: number }
   | { kind: 'answer'; outcome: Outcome<Landed<C>>; error?: unknown };
 
@@ -42,7 +42,7 @@ type Tried<C> =
  * answer may rest on what that commit makes durable. What was answered is never planned again.
  */
 export async function planCommit<State extends { rev: number; h: string }, Draft, C>(
-  tasks: readonly ({ kind: 'turn' } | RequestTask<Draft, C>)[],
+  tasks: readonly ({ kind: 'turn' | 'hold' } | RequestTask<Draft, C>)[],
   planning: Planning<State, Draft, C>,
 ): Promise<CommitPlan<Draft, C>> {
   const { rules, state, remembered, recall, report } = planning;
@@ -52,11 +52,11 @@ export async function planCommit<State extends { rev: number; h: string }, Draft
   let changes = 0;
   let bytes = 0;
   for (const task of tasks) {
-    if (task.kind === 'turn') break;
+    if (task.kind !== 'request') break;
     const { request, answer } = task;
     const key = Remembered.key(request.by, request.op);
     // The first use of this op is in the commit being formed: its repeat is answered when that is durable.
-    if (inCommit.has(key) || (plan.planned.length > 0 && !rules.grouped)) break;
+    if (inCommit.has(key) || (plan.planned.length > 0 && (!rules.grouped || request.alone))) break;
     const before = remembered.get(key);
     if (before !== undefined) {
       plan.used += 1;
@@ -80,7 +80,7 @@ export async function planCommit<State extends { rev: number; h: string }, Draft
     inCommit.add(key);
     plan.planned.push({ task, record: tried.record });
     plan.bodies.push(tried.body);
-    if (tooMuch) break;
+    if (tooMuch || request.alone) break;
   }
   return plan;
 }
@@ -89,13 +89,13 @@ export async function planCommit<State extends { rev: number; h: string }, Draft
  * Tries a request on a draft, which is of no further use when the answer is no part of a commit. A throw is a fault of
  * ours in this request alone.
  */
-function tryRequest<State extends { rev: number; h: string }, Draft, C>(
+export function tryRequest<State extends { rev: number; h: string }, Draft, C>(
   request: LedgerRequest<Draft, C>,
   draft: Draft,
-  { rules, state, stamp }: Planning<State, Draft, C>,
+  { rules, state, stamp, remembered }: Pick<Planning<State, Draft, C>, 'rules' | 'state' | 'stamp' | 'remembered'>,
 ): Tried<C> {
   try {
-    const outcome = request.plan(draft);
+    const outcome = request.plan(draft, remembered);
     if (!outcome.ok) return { kind: 'answer', outcome };
     const { op, by, fingerprint } = request;
     const record: CommittedRequest<C> = { op, by, fingerprint, ...outcome.value };

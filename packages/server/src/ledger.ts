@@ -2,16 +2,50 @@
  * One list in memory and its queue: the only caller of `journal.append`. Requests that wait while a write is on its way
  * become the next commit together (group commit); nothing is applied, emitted or answered before the journal said durable.
  */
-import { type Commit, chain, type Outcome, type StoredCommit, success } from '@tock/shared';
-import { planCommit, type RequestTask } from './commitPlan.ts';
+import { type Commit, type CommittedRequest, chain, type Outcome, type StoredCommit, success } from '@tock/shared';
+import { planCommit, type RequestTask, type Tried, tryRequest } from './commitPlan.ts';
+import { appendSurely } from './journal/appendSurely.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Landed, LedgerRequest, Rules } from './listRules.ts';
 import { storageFull, unreadReceipt } from './refusals.ts';
-import { Remembered } from './remembered.ts';
+import { Remembered, type RememberedWindow } from './remembered.ts';
+import { Slices } from './slices.ts';
 import { type Frozen, SnapshotWriter } from './snapshotWriter.ts';
 
 /** What waits in the queue of a list. */
-type Task<State, Draft, C> = { kind: 'turn'; run: (state: State) => void } | RequestTask<Draft, C>;
+type Task<State, Draft, C> =
+  | { kind: 'turn'; run: (state: State) => void }
+  | { kind: 'hold'; change: () => Promise<void> }
+  | RequestTask<Draft, C>;
+
+/** A commit that was formed and is not durable yet. */
+export interface Formed<C> {
+  commit: Commit<C>;
+  stored: StoredCommit;
+}
+
+/** A list whose queue stands still, for whoever must change it together with another (`jointCommit.ts`). */
+export interface HeldList<Draft, C> {
+  readonly list: string;
+  /** The revision that its next commit will have. */
+  readonly rev: number;
+  readonly remembered: Remembered;
+  /** What is durable, for changes to be tried on. */
+  draft(): Draft;
+  /** Tries a request on what is durable; see `tryRequest`. */
+  attempt(request: LedgerRequest<Draft, C>, at: string): Tried<C>;
+  /** Makes a commit of requests that were tried. */
+  form(at: string, records: CommittedRequest<C>[], bodies: string[]): Formed<C>;
+  /** The commit is durable: it is part of the list from now on. Emit it before anyone is answered (R1). */
+  apply(formed: Formed<C>): void;
+  emit(formed: Formed<C>): void;
+  /** Another server owns the revision: learns what it stored. */
+  catchUp(): Promise<void>;
+  recall(rev: number, request: Asked): Promise<Outcome<Landed<C>>>;
+}
+
+/** Whose op it is. */
+type Asked = Pick<LedgerRequest<never, never>, 'op' | 'by'>;
 
 /** What a ledger needs from outside. */
 export interface LedgerDependencies {
@@ -20,6 +54,8 @@ export interface LedgerDependencies {
   now(): string;
   /** A new random identifier, for a commit. */
   identifier(): string;
+  /** How long ops are remembered, where it is not as `limits` says. */
+  remember?: RememberedWindow;
   /** Called in the turn in which a commit became durable and was applied, before anybody is answered (R1, R6). */
   emit(commit: StoredCommit): void;
   /** Something failed that is a fault of ours or of the store, in one request: for the log. */
@@ -34,11 +70,12 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   readonly #list: string;
   readonly #rules: Rules<State, Draft, C>;
   readonly #dependencies: LedgerDependencies;
-  readonly #remembered = new Remembered();
+  readonly #remembered: Remembered;
   readonly #state: State;
   #tasks: Task<State, Draft, C>[] = [];
   #running: Promise<void> | null = null;
   #broken = false;
+  #keptFrom = 1;
   readonly #snapshots: SnapshotWriter;
 
   private constructor(list: string, rules: Rules<State, Draft, C>, state: State, dependencies: LedgerDependencies) {
@@ -46,6 +83,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     this.#rules = rules;
     this.#state = state;
     this.#dependencies = dependencies;
+    this.#remembered = new Remembered(dependencies.remember);
     this.#snapshots = new SnapshotWriter(list, dependencies);
   }
 
@@ -57,7 +95,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   ): Promise<Ledger<State, Draft, C>> {
     const snapshot = await dependencies.journal.readSnapshot(list);
     const [operations, ...chunks] = snapshot?.chunks ?? [];
-    const state = snapshot === null ? rules.empty() : rules.thaw(chunks);
+    const state = snapshot === null ? rules.empty() : await rules.thaw(chunks);
     const ledger = new Ledger(list, rules, state, dependencies);
     if (snapshot !== null) {
       state.rev = snapshot.rev;
@@ -66,12 +104,24 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
       ledger.#snapshots.found(snapshot);
     }
     await ledger.#catchUp(() => undefined);
+    // A tail that an earlier run could not shorten is replayed this once.
+    ledger.#snapshots.writeWhenDue(() => ledger.#freeze());
     return ledger;
   }
 
   /** The list as it is durable and emitted. Read it at once; never keep it over a turn, never change it. */
   get state(): State {
     return this.#state;
+  }
+
+  /** The ops that it remembers. Read it at once. */
+  get remembered(): Remembered {
+    return this.#remembered;
+  }
+
+  /** The first revision whose commit is kept. */
+  get keptFrom(): number {
+    return this.#keptFrom;
   }
 
   /** Where the list stands. */
@@ -87,6 +137,18 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   /** Resolves when nothing waits and nothing is being written. */
   async settled(): Promise<void> {
     while (!this.idle) await Promise.all([this.#running, this.#snapshots.writing]);
+  }
+
+  /** Whether a snapshot would spare the next load much, if the list comes to rest now. */
+  get worthSnapshot(): boolean {
+    return this.#snapshots.worth;
+  }
+
+  /** Writes a snapshot where it is worth it. Resolves when nothing waits and nothing is being written. */
+  async rest(): Promise<void> {
+    await this.settled();
+    this.#snapshots.writeAtRest(() => this.#freeze());
+    await this.settled();
   }
 
   /** Runs `read` in the list's own queue, between commits: what it sees is durable and emitted (R5). It must not keep the state. */
@@ -108,6 +170,21 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     return new Promise((answer) => this.#enqueue({ kind: 'request', request, answer }));
   }
 
+  /**
+   * Runs `change` in the list's own queue, which stands still until it is done. A fault in it is a fault of the list:
+   * then the answer never comes, for nobody may be told anything (R10).
+   */
+  hold<T>(change: (held: HeldList<Draft, C>) => Promise<T>): Promise<T> {
+    return new Promise((resolve) => {
+      this.#enqueue({ kind: 'hold', change: async () => resolve(await change(this.#held())) });
+    });
+  }
+
+  /** Learns what another server stored since (a shared store): applied and emitted as our own commits are. */
+  refresh(): Promise<void> {
+    return this.hold((held) => held.catchUp());
+  }
+
   #enqueue(task: Task<State, Draft, C>): void {
     this.#tasks.push(task);
     if (!this.#broken) this.#running ??= this.#run();
@@ -120,7 +197,13 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
       while (this.#tasks.length > 0) {
         // What was read in a turn is answered before a later commit is told to those who joined in it.
         if (this.#takeTurns() > 0) await new Promise(setImmediate);
-        await this.#commitNext();
+        const [next] = this.#tasks;
+        if (next?.kind === 'hold') {
+          this.#tasks.shift();
+          await next.change();
+        } else {
+          await this.#commitNext();
+        }
       }
     } catch (error) {
       // What is in memory can no longer be trusted against what is on disk, and nobody may be told anything (R10).
@@ -155,13 +238,10 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     });
     this.#tasks.splice(0, used);
     if (planned.length === 0) return;
-    const id = this.#dependencies.identifier();
-    const commit: Commit<C> = { list: this.#list, rev, id, at, requests: planned.map(({ record }) => record) };
-    const head = JSON.stringify({ list: this.#list, rev, id, at });
-    const body = `${head.slice(0, -1)},"requests":[${bodies.join(',')}]}`;
-    const stored: StoredCommit = { list: this.#list, rev, h: chain(this.#state.h, body), body };
-    const appended = await this.#dependencies.journal.append([stored]);
-    switch (appended) {
+    const records = planned.map(({ record }) => record);
+    const { commit, stored } = this.#form(at, records, bodies);
+    const { journal, report } = this.#dependencies;
+    switch (await appendSurely(journal, [stored], report)) {
       case 'stored':
         this.#apply(commit, stored);
         this.#emit(stored);
@@ -182,8 +262,42 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     }
   }
 
+  /** The next commit, from requests that were planned and their JSON. Its body is one text: stored, hashed and emitted. */
+  #form(at: string, requests: CommittedRequest<C>[], bodies: string[]): Formed<C> {
+    const list = this.#list;
+    const rev = this.#state.rev + 1;
+    const id = this.#dependencies.identifier();
+    const head = JSON.stringify({ list, rev, id, at });
+    const body = `${head.slice(0, -1)},"requests":[${bodies.join(',')}]}`;
+    return { commit: { list, rev, id, at, requests }, stored: { list, rev, h: chain(this.#state.h, body), body } };
+  }
+
+  #held(): HeldList<Draft, C> {
+    const rules = this.#rules;
+    const state = this.#state;
+    const remembered = this.#remembered;
+    return {
+      list: this.#list,
+      get rev() {
+        return state.rev + 1;
+      },
+      remembered,
+      draft: () => rules.draft(state),
+      attempt: (request, at) =>
+        tryRequest(request, rules.draft(state), { rules, state, remembered, stamp: { rev: state.rev + 1, at } }),
+      form: (at, records, bodies) => this.#form(at, records, bodies),
+      apply: ({ commit, stored }) => this.#apply(commit, stored),
+      emit: ({ stored }) => {
+        this.#emit(stored);
+        this.#snapshots.writeWhenDue(() => this.#freeze());
+      },
+      catchUp: () => this.#catchUp((foreign) => this.#emit(foreign)),
+      recall: (rev, request) => this.#recall(rev, request),
+    };
+  }
+
   /** The first receipt of an op that came again, from the commit that holds it; unknown when that cannot be read. */
-  async #recall(rev: number, { op, by }: LedgerRequest<Draft, C>): Promise<Outcome<Landed<C>>> {
+  async #recall(rev: number, { op, by }: Asked): Promise<Outcome<Landed<C>>> {
     try {
       const [stored] = await this.#dependencies.journal.read(this.#list, rev - 1, { limit: 1, maximumBytes: 1 });
       const commit = stored?.rev === rev ? this.#rules.parse(stored.body) : undefined;
@@ -207,13 +321,12 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   #apply(commit: Commit<C>, stored: StoredCommit): void {
     this.#rules.apply(this.#state, commit, stored.h);
-    for (const { op, by, fingerprint } of commit.requests) {
-      this.#remembered.add(Remembered.key(by, op), { fingerprint, rev: commit.rev, at: commit.at });
-    }
+    for (const request of commit.requests) this.#remembered.add(request, commit);
     this.#snapshots.grew(stored.body.length);
   }
 
   async #catchUp(applied: (commit: StoredCommit) => void): Promise<void> {
+    const slices = new Slices();
     for (;;) {
       const commits = await this.#dependencies.journal.read(this.#list, this.#state.rev, TAIL_PAGE);
       if (commits.length === 0) return;
@@ -223,6 +336,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
         }
         this.#apply(this.#rules.parse(stored.body), stored);
         applied(stored);
+        await slices.pause(stored.body.length);
       }
     }
   }

@@ -1,5 +1,6 @@
 /** What a ledger is told of the kind of list that it holds, and how it is asked to change it. */
 import type { Commit, CommittedRequest, Outcome } from '@tock/shared';
+import type { Remembered } from './remembered.ts';
 
 /** What a ledger must know of the kind of list it holds. All pure; `State` is mutated by `apply` alone (R8). */
 export interface Rules<State extends { rev: number; h: string }, Draft, C> {
@@ -13,22 +14,22 @@ export interface Rules<State extends { rev: number; h: string }, Draft, C> {
   apply(state: State, commit: Commit<C>, h: string): void;
   /** The state at its revision, as text; `freeze` is quick, the chunks are made one at a time when asked for. */
   freeze(state: State): Iterable<string>;
-  thaw(chunks: string[]): State;
+  /** The state from those texts; others are served between two of them. Rejects when they are not what `freeze` makes. */
+  thaw(chunks: string[]): Promise<State>;
 }
 
 /** What a request wants: the changes it makes, and what already was as it asked. */
-export interface Plan<C> {
-  changes: C[];
-  unchanged?: { id: string; title: string }[];
-}
+export type Plan<C> = Omit<CommittedRequest<C>, 'op' | 'by' | 'fingerprint'>;
 
 /** A request on its way into a list. */
 export interface LedgerRequest<Draft, C> {
   op: string;
   by: string;
   fingerprint: string;
+  /** It is planned on what is durable, never after another request of the commit that is being formed. */
+  alone?: true;
   /** Permission and checks, in the queue's turn, against the list as it will be when the commit lands (R12). */
-  plan(draft: Draft): Outcome<Plan<C>>;
+  plan(draft: Draft, remembered: Remembered): Outcome<Plan<C>>;
 }
 
 /** What became of a request: the request as its commit has it, and where. `changed` is false when there was nothing to do. */

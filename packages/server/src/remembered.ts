@@ -1,20 +1,60 @@
-/** The ops that a list remembers, so that a repeat is answered with its first receipt, also after a restart (R7). */
-import { limits } from '@tock/shared';
+/**
+ * The ops that a list remembers: so that a repeat is answered with its first receipt, also after a restart (R7), and so that
+ * each person can take back what they did.
+ */
+import { type CommittedRequest, limits, type RequestReference } from '@tock/shared';
 import * as z from 'zod/mini';
 
-/** Key, fingerprint, revision, time. */
-const frozenSchema = z.array(z.tuple([z.string(), z.string(), z.number(), z.string()]));
+const reference = z.strictObject({ op: z.string(), rev: z.number() });
+const marks = z.strictObject({
+  undoes: z.exactOptional(reference),
+  redoes: z.exactOptional(reference),
+  effect: z.exactOptional(reference),
+  undone: z.exactOptional(z.literal(true)),
+});
+/** Key, fingerprint, revision, time; and, of a few, what an undo made of it. */
+const frozenSchema = z.array(
+  z.union([
+    z.tuple([z.string(), z.string(), z.number(), z.string()]),
+    z.tuple([z.string(), z.string(), z.number(), z.string(), marks]),
+  ]),
+);
 
-/** Where an op landed, and what it was used for. */
+/** Where an op landed, what it was used for, and whether what it did still holds. */
 export interface RememberedOperation {
-  fingerprint: string;
-  rev: number;
-  at: string;
+  readonly fingerprint: string;
+  readonly rev: number;
+  readonly at: string;
+  /** It took another request back, or brought one about again: no change of its own that could be taken back. */
+  readonly undoes?: RequestReference;
+  readonly redoes?: RequestReference;
+  /** The request whose changes hold now, where that is another: the last one that took this one back or brought it about again. */
+  readonly effect?: RequestReference;
+  readonly undone?: true;
 }
 
-/** Oldest first; forgets beyond the window that `limits` gives. */
+/** How long ops are remembered. */
+export interface RememberedWindow {
+  operations: number;
+  days: number;
+}
+const WINDOW: RememberedWindow = { operations: limits.rememberedOperations, days: limits.rememberedDays };
+
+/** What an undo or a redo is about: the request that the person made, and the one whose changes hold now. */
+export interface Undoable {
+  person: string;
+  target: RequestReference;
+  effect: RequestReference;
+}
+
+/** Oldest first; forgets beyond the window. */
 export class Remembered {
+  readonly #window: RememberedWindow;
   readonly #operations = new Map<string, RememberedOperation>();
+
+  constructor(window: RememberedWindow = WINDOW) {
+    this.#window = window;
+  }
 
   /** An op belongs to one person. A space is in neither. */
   static key(person: string, op: string): string {
@@ -25,25 +65,78 @@ export class Remembered {
     return this.#operations.get(key);
   }
 
-  add(key: string, operation: RememberedOperation): void {
-    this.#operations.set(key, operation);
-    const oldest = new Date(Date.parse(operation.at) - limits.rememberedDays * 86_400_000).toISOString();
-    for (const [candidate, { at }] of this.#operations) {
-      if (this.#operations.size <= limits.rememberedOperations && at >= oldest) return;
+  /** The revision of the oldest op that is remembered, or null. */
+  get oldest(): number | null {
+    for (const { rev } of this.#operations.values()) return rev;
+    return null;
+  }
+
+  /** A request that landed at a revision. */
+  add(request: CommittedRequest<unknown>, { rev, at }: { rev: number; at: string }): void {
+    const { op, by, fingerprint, undoes, redoes } = request;
+    const about = undoes ?? redoes;
+    this.#operations.set(Remembered.key(by, op), {
+      fingerprint,
+      rev,
+      at,
+      ...(undoes === undefined ? {} : { undoes }),
+      ...(redoes === undefined ? {} : { redoes }),
+    });
+    if (about !== undefined) this.#mark(Remembered.key(by, about.op), { op, rev }, undoes !== undefined);
+    const oldest = new Date(Date.parse(at) - this.#window.days * 86_400_000).toISOString();
+    for (const [candidate, { at: added }] of this.#operations) {
+      if (this.#operations.size <= this.#window.operations && added >= oldest) return;
       this.#operations.delete(candidate);
+    }
+  }
+
+  #mark(key: string, effect: RequestReference, undone: boolean): void {
+    const target = this.#operations.get(key);
+    if (target === undefined) return;
+    const { undone: _, ...rest } = target;
+    this.#operations.set(key, undone ? { ...rest, effect, undone } : { ...rest, effect });
+  }
+
+  /** The requests of a person that still hold, newest first; with `rev`, those in that revision. */
+  *undoable(person: string, rev: number | null): Generator<Undoable> {
+    for (const [op, operation] of this.#ofPerson(person)) {
+      if (operation.undoes !== undefined || operation.redoes !== undefined || operation.undone === true) continue;
+      if (rev !== null && operation.rev !== rev) continue;
+      const target = { op, rev: operation.rev };
+      yield { person, target, effect: operation.effect ?? target };
+    }
+  }
+
+  /** What the person took back last and has not brought about again, unless they did something else since. */
+  *redoable(person: string): Generator<Undoable> {
+    for (const [op, { undoes, redoes }] of this.#ofPerson(person)) {
+      if (undoes === undefined && redoes === undefined) return;
+      if (undoes === undefined) continue;
+      const target = this.#operations.get(Remembered.key(person, undoes.op));
+      if (target?.undone === true && target.effect?.op === op) yield { person, target: undoes, effect: target.effect };
+    }
+  }
+
+  /** The ops of a person, newest first. */
+  *#ofPerson(person: string): Generator<[op: string, operation: RememberedOperation]> {
+    for (const [key, operation] of [...this.#operations].reverse()) {
+      const space = key.indexOf(' ');
+      if (key.slice(0, space) === person) yield [key.slice(space + 1), operation];
     }
   }
 
   /** As text, for a snapshot. */
   freeze(): string {
     return JSON.stringify(
-      Array.from(this.#operations, ([key, { fingerprint, rev, at }]) => [key, fingerprint, rev, at]),
+      Array.from(this.#operations, ([key, { fingerprint, rev, at, ...marked }]) =>
+        Object.keys(marked).length === 0 ? [key, fingerprint, rev, at] : [key, fingerprint, rev, at, marked],
+      ),
     );
   }
 
   /** From the text of a snapshot. */
   thaw(text: string): void {
-    for (const [key, fingerprint, rev, at] of frozenSchema.parse(JSON.parse(text)))
-      this.#operations.set(key, { fingerprint, rev, at });
+    for (const [key, fingerprint, rev, at, marked] of frozenSchema.parse(JSON.parse(text)))
+      this.#operations.set(key, { fingerprint, rev, at, ...marked });
   }
 }

@@ -3,13 +3,15 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { type Credentials, limits, PROTOCOL, randomIdentifier } from '@tock/shared';
+import { type Credentials, limits, PROTOCOL, randomIdentifier, type TodoChange } from '@tock/shared';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { Connections, type TockServer } from './connections.ts';
+import { HistoryController } from './controllers/history.ts';
 import { ListController } from './controllers/lists.ts';
 import { OpeningController } from './controllers/opening.ts';
 import { TodoController } from './controllers/todos.ts';
+import { UndoController } from './controllers/undo.ts';
 import { createGuard } from './doors/guard.ts';
 import { createHello } from './doors/hello.ts';
 import { createRequests } from './doors/requests.ts';
@@ -17,9 +19,11 @@ import { SignInRefused, signIn } from './doors/signIn.ts';
 import { createSocketDoor } from './doors/socket.ts';
 import { ensureCredentials } from './identity/credentials.ts';
 import { Directory } from './identity/directory.ts';
+import { JointCommits } from './jointCommit.ts';
 import type { Journal } from './journal/journal.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
+import type { TodoDraft, TodoList } from './todoRules.ts';
 
 /** What a server is made of. */
 export interface ServerDependencies {
@@ -115,6 +119,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   const controllerDependencies = {
     directory,
     ledgers,
+    joint: new JointCommits<TodoList, TodoDraft, TodoChange>(ledgerDependencies),
     journal,
     epoch: journal.identity.epoch,
     durability: journal.durability,
@@ -124,6 +129,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     todos: new TodoController(controllerDependencies),
     lists: new ListController(controllerDependencies),
     opening: new OpeningController(controllerDependencies),
+    history: new HistoryController(controllerDependencies),
+    undo: new UndoController(controllerDependencies),
     draining: () => draining,
     log,
   });

@@ -5,6 +5,8 @@ import type { Journal, Snapshot } from './journal/journal.ts';
 const TAIL_COMMITS = 1_000;
 /** … or when they outgrew half of it; below this size it is not worth it. */
 const TAIL_BYTES = 256 * 1024;
+/** How much less is enough when the list comes to rest: nobody waits then, and the next load is spared the tail. */
+const AT_REST = 10;
 
 /** A list at one revision, on its way to the disk. */
 export interface Frozen {
@@ -38,6 +40,14 @@ export class SnapshotWriter {
     return this.#writing;
   }
 
+  /** Whether a snapshot would spare the next load much, when the list comes to rest now. */
+  get worth(): boolean {
+    const { commits, bytes } = this.#tail;
+    const long = commits >= TAIL_COMMITS / AT_REST || bytes > TAIL_BYTES / AT_REST;
+    // A large list takes long to write: not for a tail that is nothing beside it.
+    return long && bytes > this.#snapshotBytes / AT_REST;
+  }
+
   /** The list was loaded from this snapshot. */
   found({ chunks }: Snapshot): void {
     this.#snapshotBytes = chunks.reduce((bytes, chunk) => bytes + chunk.length, 0);
@@ -53,7 +63,16 @@ export class SnapshotWriter {
   writeWhenDue(freeze: () => Frozen): void {
     const { commits, bytes } = this.#tail;
     const due = commits >= TAIL_COMMITS || (bytes > TAIL_BYTES && bytes > this.#snapshotBytes / 2);
-    if (!due || this.#writing !== null) return;
+    if (due) this.#begin(freeze);
+  }
+
+  /** The same where it is worth it for a list that comes to rest. */
+  writeAtRest(freeze: () => Frozen): void {
+    if (this.worth) this.#begin(freeze);
+  }
+
+  #begin(freeze: () => Frozen): void {
+    if (this.#writing !== null) return;
     this.#tail = { commits: 0, bytes: 0 };
     this.#writing = this.#write(freeze())
       .catch((error: unknown) => this.#dependencies.fault(error))

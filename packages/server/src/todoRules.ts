@@ -14,6 +14,7 @@ import {
 import * as z from 'zod/mini';
 import { Blocks } from './blocks.ts';
 import type { Rules } from './listRules.ts';
+import { Slices } from './slices.ts';
 
 /** A list of todos on the server: what everybody has, and the blocks that its readers share. */
 export class TodoList extends ListState {
@@ -39,6 +40,12 @@ export class TodoDraft implements TodoTable {
 
   put(todo: Todo): void {
     this.#changed.set(todo.id, todo);
+  }
+
+  /** Every todo of the list as the commit leaves it so far, in no order. */
+  *all(): Generator<Todo> {
+    for (const [id, todo] of this.durable.todos) yield this.#changed.get(id) ?? todo;
+    for (const [id, todo] of this.#changed) if (this.durable.get(id) === undefined) yield todo;
   }
 
   /** Todos that the commit being formed adds are not durable, and nobody can name them by number yet. */
@@ -71,16 +78,21 @@ export const todoRules: Rules<TodoList, TodoDraft, TodoChange> = {
     }
   },
   freeze: ({ count, lastPosition, blocks }) => chunksOf(JSON.stringify({ count, lastPosition }), blocks.freeze()),
-  thaw: ([header, ...chunks]) => {
+  thaw: async ([header, ...chunks]) => {
     const state = new TodoList();
+    const todos: Todo[] = [];
+    const slices = new Slices();
     for (const chunk of chunks) {
       for (const packed of chunkSchema.parse(JSON.parse(chunk))) {
         const todo = unpackTodo(packed);
         state.put(todo);
-        state.blocks.put(todo);
+        todos.push(todo);
       }
+      await slices.pause(chunk.length);
     }
     const { count, lastPosition } = headerSchema.parse(JSON.parse(header ?? ''));
+    if (count !== todos.length) throw new Error(`a snapshot of ${count} todos has ${todos.length}`);
+    state.blocks.fill(todos);
     state.count = count;
     state.lastPosition = lastPosition;
     return state;

@@ -24,8 +24,18 @@ export const listInfoSchema = z.object({
   owner: text,
   /** The name that is unambiguous for this reader: `name`, or `owner/name`. */
   title: text,
+  /** It takes no more changes. */
+  archived: z.exactOptional(z.literal(true)),
 });
 export type ListInfo = z.infer<typeof listInfoSchema>;
+
+/** A request that was taken back, or brought about again. */
+const undoneSchema = z.object({
+  /** The revision that holds it. */
+  rev: revisionSchema,
+  /** The kinds of change that taking it back, or bringing it about again, made: each once. */
+  types: z.array(text),
+});
 
 /** What the server answers to a write that is durable. */
 export const receiptSchema = z.object({
@@ -39,6 +49,11 @@ export const receiptSchema = z.object({
   changed: z.boolean(),
   durability: durabilitySchema,
   todos: z.array(z.object({ id: text, n: count, title: text })),
+  /** Of a move between lists: where the todos came from, and the revision at which they left. `list` has them now. */
+  from: z.exactOptional(z.object({ list: text, listName: text, rev: revisionSchema })),
+  /** Of an undo or redo: what was taken back or brought about again, by the kinds of its changes. */
+  undone: z.exactOptional(undoneSchema),
+  redone: z.exactOptional(undoneSchema),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -53,6 +68,8 @@ export const openedSchema = z.object({
   /** How many todos were ever added at `rev`, and the greatest position: what pages cannot tell. */
   count,
   lastPosition: z.nullable(text),
+  /** The first revision whose commit is kept: `todos` in place of `commits` where the cursor was older. 1: all are. */
+  keptFrom: count,
 });
 export type Opened = z.infer<typeof openedSchema>;
 
@@ -92,9 +109,27 @@ export const todoReadSchema = z.object({
   list: listInfoSchema,
   epoch: text,
   todo: packedTodoSchema,
+  /** Oldest first. */
   history: z.array(historyEntrySchema),
+  /** Whether it begins later than the todo: what came before is not kept any more. */
+  thinned: z.boolean(),
 });
 export type TodoRead = z.infer<typeof todoReadSchema>;
+
+/** The answer to `list:log`. */
+export const loggedSchema = z.object({
+  list: listInfoSchema,
+  epoch: text,
+  /** Where the list stands. */
+  rev: revisionSchema,
+  /** Newest first. */
+  commits: z.array(storedCommitSchema),
+  /** The `before` of the next page, or null when there is none. */
+  next: z.nullable(revisionSchema),
+  /** The first revision whose commit is kept. 1: all are. */
+  keptFrom: count,
+});
+export type Logged = z.infer<typeof loggedSchema>;
 
 /** What a connection learns first. */
 export const welcomeSchema = z.object({

@@ -16,28 +16,48 @@ const todoAdded = z.strictObject({
 });
 /** The title as it stands after the change: a commit can be read without the list, and its receipt made again. */
 const title = z.string();
+/** What every change of a todo that is there already begins with. */
+const touched = {
+  id,
+  title,
+  /** The revision that touched the todo before: what the change was made on (R7), and the way back through its history. */
+  seen: z.exactOptional(revisionSchema),
+};
+/** When and by whom. */
+const stamp = z.strictObject({ at: instantSchema, by: personSchema });
 /** Fields of a todo were set; `was` has what each was before. */
 const todoEdited = z.strictObject({
   type: z.literal('todo_edited'),
-  id,
-  title,
+  ...touched,
   set: storedFieldsSchema,
   was: storedFieldsSchema,
 });
-const todoCompleted = z.strictObject({ type: z.literal('todo_completed'), id, title });
+/** A todo is done: now, or since `as`, which an undo brings back. */
+const todoCompleted = z.strictObject({ type: z.literal('todo_completed'), ...touched, as: z.exactOptional(stamp) });
 /** A todo is open again; `was` says since when and by whom it was done. */
-const todoReopened = z.strictObject({
-  type: z.literal('todo_reopened'),
-  id,
-  title,
-  was: z.strictObject({ at: instantSchema, by: personSchema }),
+const todoReopened = z.strictObject({ type: z.literal('todo_reopened'), ...touched, was: stamp });
+/** A todo was removed: now, or since `as`, which an undo brings back. */
+const todoRemoved = z.strictObject({ type: z.literal('todo_removed'), ...touched, as: z.exactOptional(stamp) });
+const todoRestored = z.strictObject({ type: z.literal('todo_restored'), ...touched, was: stamp });
+/** A todo has another place in the order of its list. */
+const todoMoved = z.strictObject({
+  type: z.literal('todo_moved'),
+  ...touched,
+  position: z.string().check(z.minLength(1), z.maxLength(256)),
+  was: z.string(),
 });
-const todoRemoved = z.strictObject({ type: z.literal('todo_removed'), id, title });
-const todoRestored = z.strictObject({
-  type: z.literal('todo_restored'),
-  id,
-  title,
-  was: z.strictObject({ at: instantSchema, by: personSchema }),
+/** A todo went to another list, where the same append has `todo_received`; here it counts as removed. */
+const todoSent = z.strictObject({ type: z.literal('todo_sent'), ...touched, to: z.string() });
+/** A todo came from another list, as it stood there, with its id; one that was here before has its number again. */
+const todoReceived = z.strictObject({
+  type: z.literal('todo_received'),
+  ...touched,
+  from: z.string(),
+  position: z.string().check(z.minLength(1), z.maxLength(256)),
+  ...storedFieldsSchema.shape,
+  title: z.string(),
+  created: stamp,
+  done: z.exactOptional(stamp),
 });
 
 /** What can happen to a list of todos. A closed union: a new kind does not compile until everything that reads changes knows it. */
@@ -48,6 +68,9 @@ export const todoChangeSchema = z.discriminatedUnion('type', [
   todoReopened,
   todoRemoved,
   todoRestored,
+  todoMoved,
+  todoSent,
+  todoReceived,
 ]);
 export type TodoChange = z.infer<typeof todoChangeSchema>;
 
@@ -63,11 +86,26 @@ const deviceAdded = z.strictObject({
 const listCreated = z.strictObject({ type: z.literal('list_created'), id, name: z.string(), owner: personSchema });
 const listRenamed = z.strictObject({ type: z.literal('list_renamed'), id, name: z.string(), was: z.string() });
 
+/** A list takes no more changes, and is out of the way; everything in it stays, and so does its name. */
+const listArchived = z.strictObject({ type: z.literal('list_archived'), id, name: z.string() });
+const listUnarchived = z.strictObject({ type: z.literal('list_unarchived'), id, name: z.string() });
+
 /** What can happen to the directory, the reserved list of people, devices and lists. */
-export const directoryChangeSchema = z.discriminatedUnion('type', [personAdded, deviceAdded, listCreated, listRenamed]);
+export const directoryChangeSchema = z.discriminatedUnion('type', [
+  personAdded,
+  deviceAdded,
+  listCreated,
+  listRenamed,
+  listArchived,
+  listUnarchived,
+]);
 export type DirectoryChange = z.infer<typeof directoryChangeSchema>;
 
 export type Change = TodoChange | DirectoryChange;
+
+/** A request of the same person in the same list, by its op and the revision that holds it. */
+const requestReference = z.strictObject({ op: z.string().check(z.regex(OPERATION)), rev: revisionSchema });
+export type RequestReference = z.infer<typeof requestReference>;
 
 function requestOf<T extends z.core.$ZodType>(change: T) {
   return z.strictObject({
@@ -79,6 +117,12 @@ function requestOf<T extends z.core.$ZodType>(change: T) {
     changes: z.array(change),
     /** Todos that the request named and that were already as it asked: its receipt names them too. */
     unchanged: z.exactOptional(z.array(z.strictObject({ id, title }))),
+    /** The request that this one takes back … */
+    undoes: z.exactOptional(requestReference),
+    /** … or brings about again, after it was taken back. */
+    redoes: z.exactOptional(requestReference),
+    /** The commit of another list that was appended with this one, all or none: the other half of a move. */
+    with: z.exactOptional(z.strictObject({ list: z.string(), rev: revisionSchema })),
   });
 }
 
@@ -107,6 +151,9 @@ export interface CommittedRequest<C> {
   fingerprint: string;
   changes: C[];
   unchanged?: { id: string; title: string }[];
+  undoes?: RequestReference;
+  redoes?: RequestReference;
+  with?: { list: string; rev: number };
 }
 
 /** A commit of either kind. */

@@ -16,6 +16,8 @@ export interface ListEntry {
   readonly id: string;
   readonly name: string;
   readonly owner: string;
+  /** It takes no more changes, and is out of the way. */
+  readonly archived?: true;
 }
 
 /** The directory at one revision. Mutated by `applyDirectoryCommit` alone; its entries are replaced. */
@@ -48,6 +50,12 @@ export class DirectoryState {
   }
 }
 
+function existing(state: DirectoryState, id: string): ListEntry {
+  const list = state.lists.get(id);
+  if (list === undefined) throw new Error(`the directory changes a list that it never created: ${id}`);
+  return list;
+}
+
 function applyDirectoryChange(state: DirectoryState, change: DirectoryChange): void {
   switch (change.type) {
     case 'person_added':
@@ -60,9 +68,14 @@ function applyDirectoryChange(state: DirectoryState, change: DirectoryChange): v
       state.putList({ id: change.id, name: change.name, owner: change.owner });
       return;
     case 'list_renamed': {
-      const list = state.lists.get(change.id);
-      if (list === undefined) throw new Error(`the directory renames a list that it never created: ${change.id}`);
+      const list = existing(state, change.id);
       state.putList({ ...list, name: change.name });
+      return;
+    }
+    case 'list_archived':
+    case 'list_unarchived': {
+      const { archived: _, ...list } = existing(state, change.id);
+      state.putList(change.type === 'list_archived' ? { ...list, archived: true } : list);
       return;
     }
   }

@@ -1,5 +1,5 @@
 /** The socket contract, on one screen. Commands are imperative and ask; facts are past tense and are stored. */
-import type { Head, ListInfo, Opened, Page, Receipt, StoredCommit, TodoRead, Welcome } from './answers.ts';
+import type { Head, ListInfo, Logged, Opened, Page, Receipt, StoredCommit, TodoRead, Welcome } from './answers.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestName, RequestOf, WriteName } from './requests.ts';
 
@@ -9,7 +9,13 @@ export const PROTOCOL = 1;
 /** What each request is answered with. */
 export type AnswerTo<N extends RequestName> = N extends WriteName
   ? Receipt
-  : { 'list:open': Opened; 'list:close': null; 'lists:read': ListInfo[]; 'todo:read': TodoRead }[Exclude<N, WriteName>];
+  : {
+      'list:open': Opened;
+      'list:close': null;
+      'list:log': Logged;
+      'lists:read': ListInfo[];
+      'todo:read': TodoRead;
+    }[Exclude<N, WriteName>];
 
 export type ClientToServerEvents = {
   [N in RequestName]: (request: RequestOf<N>, answer: (outcome: Outcome<AnswerTo<N>>) => void) => void;

@@ -5,6 +5,7 @@ export * from './directory.ts';
 export * from './events.ts';
 export * from './grammar/index.ts';
 export * from './identifiers.ts';
+export * from './inverse.ts';
 export * from './limits.ts';
 export * from './listState.ts';
 export * from './local.ts';

@@ -28,6 +28,8 @@ export const limits = {
   pageTodos: 2_000,
   /** Most bytes in one page (a single larger item has a page of its own). */
   pageBytes: 256 * 1024,
+  /** Most commits in one answer of a log. */
+  logCommits: 512,
   /** Receipts are remembered for this many operations of a list … */
   rememberedOperations: 10_000,
   /** … and for no longer than this many days. */

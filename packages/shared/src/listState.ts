@@ -87,6 +87,11 @@ function said(fields: Fields): Partial<Pick<Todo, Field>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
+/** Remembers how far the positions reach. */
+function place(table: TodoTable, position: string): void {
+  if (table.lastPosition === null || position > table.lastPosition) table.lastPosition = position;
+}
+
 /** Applies one change to a table and says which todo it put there. */
 export function applyChange(table: TodoTable, change: TodoChange, { rev, at, by }: Stamp): Todo {
   const todo = changed(table, change, { rev, at, by });
@@ -100,7 +105,7 @@ function changed(table: TodoTable, change: TodoChange, { rev, at, by }: Stamp): 
       const { type: _, id, position, done, ...fields } = change;
       if (table.get(id) !== undefined) throw new Error(`the history adds a todo twice: ${id}`);
       table.count += 1;
-      if (table.lastPosition === null || position > table.lastPosition) table.lastPosition = position;
+      place(table, position);
       const finished = done === true ? { doneAt: at, doneBy: by } : {};
       return {
         ...blankTodo,
@@ -118,17 +123,42 @@ function changed(table: TodoTable, change: TodoChange, { rev, at, by }: Stamp): 
     case 'todo_edited': {
       const todo = existing(table, change.id);
       const fields = said(change.set);
-      const edited = Object.fromEntries(Object.keys(fields).map((field) => [field, rev]));
+      const edited = Object.fromEntries(Object.keys(fields).map((field) => [field, { rev, by }]));
       return { ...todo, ...fields, rev, edited: { ...todo.edited, ...edited } };
     }
     case 'todo_completed':
-      return { ...existing(table, change.id), rev, doneAt: at, doneBy: by };
+      return { ...existing(table, change.id), rev, doneAt: change.as?.at ?? at, doneBy: change.as?.by ?? by };
     case 'todo_reopened':
       return { ...existing(table, change.id), rev, doneAt: null, doneBy: null };
     case 'todo_removed':
-      return { ...existing(table, change.id), rev, removedAt: at, removedBy: by };
+      return { ...existing(table, change.id), rev, removedAt: change.as?.at ?? at, removedBy: change.as?.by ?? by };
     case 'todo_restored':
       return { ...existing(table, change.id), rev, removedAt: null, removedBy: null };
+    case 'todo_moved':
+      place(table, change.position);
+      return { ...existing(table, change.id), rev, position: change.position };
+    case 'todo_sent':
+      return { ...existing(table, change.id), rev, removedAt: at, removedBy: by, movedTo: change.to };
+    case 'todo_received': {
+      const { type: _, id, seen: __, from: ___, position, created, done, ...fields } = change;
+      const before = table.get(id);
+      if (before !== undefined && before.movedTo === null) throw new Error(`the history adds a todo twice: ${id}`);
+      if (before === undefined) table.count += 1;
+      place(table, position);
+      return {
+        ...blankTodo,
+        ...said(fields),
+        title: change.title,
+        doneAt: done?.at ?? null,
+        doneBy: done?.by ?? null,
+        id,
+        n: before?.n ?? table.count,
+        position,
+        createdAt: created.at,
+        createdBy: created.by,
+        rev,
+      };
+    }
   }
 }
 

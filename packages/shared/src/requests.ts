@@ -4,6 +4,7 @@ import { OPERATION } from './identifiers.ts';
 import { limits } from './limits.ts';
 import {
   fieldsSchema,
+  instantSchema,
   personSchema,
   prioritySchema,
   revisionSchema,
@@ -60,6 +61,25 @@ const edit = z.strictObject({
 
 const named = z.strictObject({ ...write, todos: references });
 
+/** To the top or the bottom of the list, or next to another todo. */
+const move = z.discriminatedUnion('place', [
+  z.strictObject({ ...write, todos: references, place: z.enum(['top', 'bottom']) }),
+  z.strictObject({ ...write, todos: references, place: z.enum(['before', 'after']), of: todoReference }),
+]);
+
+/** The newest commits of a list first. */
+const log = z.strictObject({
+  list: listReference,
+  /** Only commits before this revision: the way to the next page. */
+  before: z.exactOptional(revisionSchema),
+  /** Only commits after this revision … */
+  after: z.exactOptional(revisionSchema),
+  /** … or back to the first one that is older than this instant. */
+  since: z.exactOptional(instantSchema),
+  /** At most so many. */
+  limit: z.number().check(z.int(), z.gte(1), z.lte(limits.logCommits)),
+});
+
 /** One schema for each event that a client may send. A door parses with it before anything else. */
 export const requestSchemas = {
   /** Open a list: its pages, or what came after `since`; with `follow`, also every later commit. */
@@ -68,6 +88,15 @@ export const requestSchemas = {
   'list:close': z.strictObject({ list: listReference }),
   'list:create': z.strictObject({ op: write.op, name: z.string() }),
   'list:rename': z.strictObject({ op: write.op, list: listReference, name: z.string() }),
+  /** The list takes no more changes and is out of the way; nothing in it is lost. */
+  'list:archive': z.strictObject({ op: write.op, list: listReference }),
+  'list:unarchive': z.strictObject({ op: write.op, list: listReference }),
+  /** Take back the newest request of the person in this list, or the newest of theirs in a revision. */
+  'list:undo': z.strictObject({ ...write, rev: z.exactOptional(revisionSchema) }),
+  /** Bring about again what was taken back last. */
+  'list:redo': z.strictObject(write),
+  /** Who did what, newest first. */
+  'list:log': log,
   /** The lists that the person may see. */
   'lists:read': z.strictObject({}),
   /** One todo with its history. */
@@ -79,6 +108,10 @@ export const requestSchemas = {
   'todo:reopen': named,
   'todo:remove': named,
   'todo:restore': named,
+  /** Another place in the order of the list, in the order in which they are named. */
+  'todo:move': move,
+  /** To the end of another list, all or none: they keep their ids, and have numbers there. */
+  'todo:send': z.strictObject({ ...write, todos: references, to: listReference }),
 } as const;
 
 /** The name of an event that a client may send. */
@@ -86,4 +119,4 @@ export type RequestName = keyof typeof requestSchemas;
 /** The payload of an event that a client may send. */
 export type RequestOf<N extends RequestName> = z.infer<(typeof requestSchemas)[N]>;
 /** The events that change something: each carries an op and is answered by a receipt. */
-export type WriteName = Exclude<RequestName, 'list:open' | 'list:close' | 'lists:read' | 'todo:read'>;
+export type WriteName = Exclude<RequestName, 'list:open' | 'list:close' | 'list:log' | 'lists:read' | 'todo:read'>;

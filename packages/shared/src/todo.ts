@@ -74,6 +74,12 @@ export const storedFieldsSchema = z.strictObject({
 /** The name of a field that a person may set. */
 export type Field = keyof Fields;
 
+/** The last edit of one field. */
+export interface EditedField {
+  readonly rev: number;
+  readonly by: string;
+}
+
 /** One item of a list, as it stands at one revision. Never mutated: a commit that touches it replaces it. */
 export interface Todo {
   /** Global, random, 12 characters. */
@@ -96,10 +102,12 @@ export interface Todo {
   readonly doneBy: string | null;
   readonly removedAt: string | null;
   readonly removedBy: string | null;
+  /** The list that it went to, which has it under the same id; it counts as removed here. */
+  readonly movedTo: string | null;
   /** The revision of the commit that touched it last. */
   readonly rev: number;
-  /** The revision that set each field that was edited since the todo was added: what a stale edit is judged by. */
-  readonly edited: Readonly<Partial<Record<Field, number>>>;
+  /** Which revision set each field that was edited since the todo was added, and who: what a stale edit is judged by. */
+  readonly edited: Readonly<Partial<Record<Field, EditedField>>>;
 }
 
 /** What a todo is when nothing was said about it; wire and disk leave out what equals this. */
@@ -114,6 +122,7 @@ export const blankTodo = {
   doneBy: null,
   removedAt: null,
   removedBy: null,
+  movedTo: null,
   edited: {},
 } as const satisfies Partial<Todo>;
 
@@ -137,8 +146,11 @@ export const packedTodoSchema = z.strictObject({
   doneBy: nullableText,
   removedAt: nullableText,
   removedBy: nullableText,
+  movedTo: nullableText,
   rev: revisionSchema,
-  edited: z.exactOptional(z.partialRecord(z.keyof(fieldsSchema), revisionSchema)),
+  edited: z.exactOptional(
+    z.partialRecord(z.keyof(fieldsSchema), z.strictObject({ rev: revisionSchema, by: z.string() })),
+  ),
 });
 export type PackedTodo = z.infer<typeof packedTodoSchema>;
 

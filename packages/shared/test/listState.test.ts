@@ -58,7 +58,11 @@ describe('R8: each change', () => {
       commit(3, { type: 'todo_edited', id: milk, title: 'oat', set: { due: null }, was: {} }),
     );
     expect(state.get(milk)).toMatchObject({ title: 'oat', due: null, tags: ['a'], pri: null, rev: 3 });
-    expect(state.get(milk)?.edited).toStrictEqual({ title: 2, due: 3, tags: 2 });
+    expect(state.get(milk)?.edited).toStrictEqual({
+      title: { rev: 2, by: 'ana' },
+      due: { rev: 3, by: 'ana' },
+      tags: { rev: 2, by: 'ana' },
+    });
   });
 
   test('completed and reopened, removed and restored', () => {

@@ -9,6 +9,11 @@ const valid: { [N in RequestName]: RequestOf<N> } = {
   'list:close': { list: 'inbox' },
   'list:create': { op: 'op-1', name: 'groceries' },
   'list:rename': { op: 'op-1', list: 'groceries', name: 'food' },
+  'list:archive': { op: 'op-1', list: 'groceries' },
+  'list:unarchive': { op: 'op-1', list: 'groceries' },
+  'list:undo': { ...write, rev: 12 },
+  'list:redo': write,
+  'list:log': { list: 'inbox', before: 12, after: 3, since: '2026-11-01T08:00:00Z', limit: 100 },
   'lists:read': {},
   'todo:read': { list: 'inbox', todo: '42' },
   'todo:add': {
@@ -29,6 +34,8 @@ const valid: { [N in RequestName]: RequestOf<N> } = {
   'todo:reopen': { ...write, todos: ['1'] },
   'todo:remove': { ...write, todos: ['1'] },
   'todo:restore': { ...write, todos: ['1'] },
+  'todo:move': { ...write, todos: ['2', '1'], place: 'after', of: '7' },
+  'todo:send': { ...write, todos: ['1'], to: 'groceries' },
 };
 const names = Object.keys(requestSchemas).filter((name): name is RequestName => name in requestSchemas);
 const accepts = (name: RequestName, request: unknown) => requestSchemas[name].safeParse(request).success;
@@ -50,7 +57,7 @@ describe.each(names)('%s', (name) => {
 
   test('refuses to miss what it needs, and any other type', () => {
     const request: Record<string, unknown> = { ...valid[name] };
-    const optional = new Set(['typed', 'since', 'addTags', 'removeTags', 'ifRev', 'seen']);
+    const optional = new Set(['typed', 'since', 'before', 'after', 'addTags', 'removeTags', 'ifRev', 'seen', 'rev']);
     for (const key of Object.keys(request)) {
       for (const wrong of [null, 1.5, {}, [[]], [null], Number.NaN, -1, '']) {
         const kept = key === 'set' && JSON.stringify(wrong) === '{}';

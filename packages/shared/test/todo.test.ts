@@ -36,8 +36,13 @@ const anyTodo: fc.Arbitrary<Todo> = fc.record(
     doneBy: nullable('ana'),
     removedAt: instants,
     removedBy: nullable('bo'),
+    movedTo: nullable('zxwvtsrqpnml'),
     rev: fc.nat(),
-    edited: fc.dictionary(fc.constantFrom('title', 'due', 'tags'), fc.nat(), { noNullPrototype: true }),
+    edited: fc.dictionary(
+      fc.constantFrom('title', 'due', 'tags'),
+      fc.record({ rev: fc.nat(), by: fc.constantFrom('ana', 'bo') }, { noNullPrototype: true }),
+      { noNullPrototype: true },
+    ),
   },
   { noNullPrototype: true },
 );

@@ -7,16 +7,16 @@ import {
   limits,
   type Outcome,
   type RequestOf,
-  sanitise,
   success,
   type Todo,
   type TodoChange,
 } from '@tock/shared';
 import type { Plan } from '../listRules.ts';
 import type { TodoDraft } from '../todoRules.ts';
-import { nameTodos, removed } from './naming.ts';
+import { nameTodos, removed, shortened } from './naming.ts';
 
-const words: Record<Field, string> = {
+/** The fields as messages name them. */
+export const fieldWords: Record<Field, string> = {
   title: 'title',
   notes: 'notes',
   pri: 'priority',
@@ -45,13 +45,7 @@ export function planEdit(draft: TodoDraft, request: RequestOf<'todo:edit'>): Out
   const [todo] = named.value;
   if (todo === undefined) throw new Error('a reference named neither a todo nor a problem');
   if (todo.removedAt !== null) return removed(todo);
-  if (request.ifRev !== undefined && request.ifRev !== todo.rev) {
-    return failure(
-      'conflict',
-      `${todo.n} was changed at revision ${todo.rev}, after revision ${request.ifRev}`,
-      shownNow(todo),
-    );
-  }
+  if (request.ifRev !== undefined && request.ifRev !== todo.rev) return changedSince(todo, request.ifRev);
   const tags = mergeTags(todo.tags, request.addTags ?? [], request.removeTags ?? []);
   if (tags.length > limits.tags) return failure('invalid', `a todo has at most ${limits.tags} tags`);
   const wanted: Fields = { ...request.set, tags };
@@ -59,13 +53,13 @@ export function planEdit(draft: TodoDraft, request: RequestOf<'todo:edit'>): Out
   const was: Fields = {};
   for (const field of Object.keys(wanted) as Field[]) {
     if (wanted[field] === undefined || same(wanted[field], todo[field])) continue;
-    const editedAt = todo.edited[field] ?? 0;
+    const edit = todo.edited[field];
     // Tags are added and removed one by one: two people's edits of them always merge.
-    if (request.seen !== undefined && editedAt > request.seen && field !== 'tags') {
+    if (request.seen !== undefined && edit !== undefined && edit.rev > request.seen && field !== 'tags') {
       return failure(
         'conflict',
-        `the ${words[field]} of ${todo.n} was edited meanwhile, at revision ${editedAt}`,
-        shownNow(todo),
+        `${edit.by} edited the ${fieldWords[field]} of ${todo.n} meanwhile, at revision ${edit.rev}`,
+        `it is now: ${shownValue(todo[field])}`,
       );
     }
     Object.assign(set, { [field]: wanted[field] });
@@ -73,7 +67,7 @@ export function planEdit(draft: TodoDraft, request: RequestOf<'todo:edit'>): Out
   }
   const title = set.title ?? todo.title;
   if (Object.keys(set).length === 0) return success({ changes: [], unchanged: [{ id: todo.id, title }] });
-  return success({ changes: [{ type: 'todo_edited', id: todo.id, title, set, was }] });
+  return success({ changes: [{ type: 'todo_edited', id: todo.id, title, seen: todo.rev, set, was }] });
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -82,6 +76,21 @@ function same(a: unknown, b: unknown): boolean {
     : a === b;
 }
 
-function shownNow(todo: Todo): string {
-  return `it says now: ${sanitise(todo.title)}`;
+/** A value of a field in one line of a message. */
+export function shownValue(value: Todo[Field]): string {
+  if (value === null || value.length === 0) return 'nothing';
+  return shortened(typeof value === 'string' ? value : value.join(' '));
+}
+
+/** Somebody changed the todo after the revision that the request names: who and what, where the todo tells. */
+function changedSince(todo: Todo, rev: number) {
+  const edits = Object.entries(todo.edited).filter(([, edit]) => edit.rev === todo.rev);
+  const by = edits[0]?.[1].by ?? null;
+  const what = edits.map(([field]) => fieldWords[field as Field]).join(', ');
+  const change = by === null ? `${todo.n} was changed` : `${by} changed the ${what} of ${todo.n}`;
+  return failure(
+    'conflict',
+    `${change} at revision ${todo.rev}, after revision ${rev}`,
+    `it says now: ${shortened(todo.title)}`,
+  );
 }

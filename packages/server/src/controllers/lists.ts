@@ -42,7 +42,13 @@ export class ListController {
         if (state.lists.has(id)) return success({ changes: [] });
         const taken = state.listNamed(who.person, name);
         if (taken !== undefined)
-          return failure('refused', `you have a list "${taken.name}" already`, 'choose another name, or use that one');
+          return failure(
+            'refused',
+            `you have a list "${taken.name}" already${taken.archived === true ? ', archived' : ''}`,
+            taken.archived === true
+              ? `tock lists unarchive ${taken.name} opens it again; or choose another name`
+              : 'choose another name, or use that one',
+          );
         return success({ changes: [{ type: 'list_created', id, name, owner: who.person }] });
       },
     });
@@ -79,6 +85,44 @@ export class ListController {
     // The list that was renamed: by the time of a repeat, another may have the name.
     const [renamed] = landed.value.request.changes.filter((change) => change.type === 'list_renamed');
     return success(this.#receipt(who, op, renamed?.id ?? id, landed.value));
+  }
+
+  /** Puts a list out of the way: it takes no more changes, and nothing in it is lost. */
+  archive(who: Caller, request: RequestOf<'list:archive'>): Promise<Outcome<Receipt>> {
+    return this.#shelve(who, request, 'archive');
+  }
+
+  /** Opens an archived list again. */
+  unarchive(who: Caller, request: RequestOf<'list:unarchive'>): Promise<Outcome<Receipt>> {
+    return this.#shelve(who, request, 'unarchive');
+  }
+
+  async #shelve(
+    who: Caller,
+    { op, list: reference }: RequestOf<'list:archive'>,
+    action: 'archive' | 'unarchive',
+  ): Promise<Outcome<Receipt>> {
+    const { directory } = this.#dependencies;
+    const list = resolveList(directory.state, who, 'archive', reference);
+    if (!list.ok) return list;
+    const { id } = list.value;
+    const landed = await directory.submit({
+      op,
+      by: who.person,
+      fingerprint: fingerprint(action, reference),
+      plan: (state) => {
+        const still = permit(state, who, 'archive', id);
+        if (!still.ok) return still;
+        const { name, archived = false } = still.value;
+        if (name === 'inbox') return failure('refused', 'the inbox is always open');
+        if (archived === (action === 'archive')) return success({ changes: [] });
+        return success({ changes: [{ type: action === 'archive' ? 'list_archived' : 'list_unarchived', id, name }] });
+      },
+    });
+    if (!landed.ok) return landed;
+    const [changed] = landed.value.request.changes;
+    const target = changed !== undefined && 'id' in changed ? changed.id : id;
+    return success(this.#receipt(who, op, target, landed.value));
   }
 
   #receipt(who: Caller, op: string, id: string, { rev, changed }: { rev: number; changed: boolean }): Receipt {

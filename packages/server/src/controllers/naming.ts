@@ -17,7 +17,8 @@ const SHOWN = 5;
 /** How much of a title it shows, in graphemes: enough to know it by. */
 const TITLE = 40;
 
-function shortened(title: string): string {
+/** As much of a text from people as a message has room for, safe to show. */
+export function shortened(title: string): string {
   const characters = graphemes(sanitise(title));
   return characters.length > TITLE ? `${characters.slice(0, TITLE).join('')}…` : characters.join('');
 }
@@ -63,6 +64,10 @@ export function nameTodos(references: string[], draft: TodoDraft): Outcome<Todo[
 
 /** The answer where a todo must not be removed to be changed. */
 export function removed(todo: Todo) {
-  const message = `${todo.n} was removed by ${todo.removedBy ?? 'somebody'}`;
+  const by = todo.removedBy ?? 'somebody';
+  if (todo.movedTo !== null) {
+    return failure('refused', `${todo.n} was moved to another list by ${by}`, 'tock lists shows the lists');
+  }
+  const message = `${todo.n} was removed by ${by}`;
   return failure('refused', message, `tock restore ${todo.n} brings it back`);
 }

@@ -2,22 +2,17 @@
 import {
   CHAIN_START,
   failure,
-  type HistoryEntry,
   limits,
   type Opened,
   type Outcome,
   type Page,
-  packTodo,
   type RequestOf,
   type StoredCommit,
   success,
-  type TodoRead,
 } from '@tock/shared';
 import { type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
 import type { Journal } from '../journal/journal.ts';
-import { todoRules } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
-import { nameTodo } from './naming.ts';
 
 /** An opened list: the answer, and its pages, made one at a time as the reader takes them. */
 export interface Opening {
@@ -72,6 +67,7 @@ export class OpeningController {
         content: since === undefined ? 'todos' : 'commits',
         count,
         lastPosition,
+        keptFrom: ledger.keptFrom,
       };
       const texts = since === undefined ? todoTexts(state.blocks.freeze()) : commitTexts(journal, id, since.rev, rev);
       return success({ opened, pages: numbered(id, rev, texts) });
@@ -84,32 +80,6 @@ export class OpeningController {
     if (!list.ok) return list;
     leave(list.value.id);
     return success(null);
-  }
-
-  /** One todo, and everything that happened to it. */
-  async readTodo(who: Caller, request: RequestOf<'todo:read'>): Promise<Outcome<TodoRead>> {
-    const { directory, ledgers, journal, epoch } = this.#dependencies;
-    const list = resolveList(directory.state, who, 'read', request.list);
-    if (!list.ok) return list;
-    const ledger = await ledgers.get(list.value.id);
-    const found = await ledger.turn((state) => {
-      const still = permit(directory.state, who, 'read', list.value.id);
-      if (!still.ok) return still;
-      const named = nameTodo(request.todo, state);
-      return named.ok ? success({ todo: named.value, rev: state.rev }) : named;
-    });
-    if (!found.ok) return found;
-    const { todo, rev } = found.value;
-    const history: HistoryEntry[] = [];
-    for await (const commit of commitsBetween(journal, list.value.id, 0, rev)) {
-      // The id stands in the text of every commit that touches the todo: most others are passed over unparsed.
-      if (!commit.body.includes(todo.id)) continue;
-      const { at, requests } = todoRules.parse(commit.body);
-      for (const { op, by, changes } of requests) {
-        for (const change of changes) if (change.id === todo.id) history.push({ rev: commit.rev, at, by, op, change });
-      }
-    }
-    return success({ list: describeList(list.value, who), epoch, todo: packTodo(todo), history });
   }
 }
 

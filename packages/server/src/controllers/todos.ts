@@ -11,14 +11,15 @@ import {
   type TodoChange,
 } from '@tock/shared';
 import { generateNKeysBetween } from 'fractional-indexing';
-import type { Caller } from '../identity/permissions.ts';
+import { type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
 import type { Plan } from '../listRules.ts';
 import { tooLarge } from '../refusals.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
 import { planEdit } from './editing.ts';
+import { planMove, planSend, sameList } from './moving.ts';
 import { nameTodos, removed } from './naming.ts';
-import { writeTodos } from './writing.ts';
+import { asked, receiptOf, writeTodos } from './writing.ts';
 
 export class TodoController {
   readonly #dependencies: ControllerDependencies;
@@ -58,28 +59,68 @@ export class TodoController {
   }
 
   complete(who: Caller, request: RequestOf<'todo:complete'>): Promise<Outcome<Receipt>> {
-    return this.#each(who, 'complete', request, ({ id, title, doneAt }) =>
-      doneAt === null ? { type: 'todo_completed', id, title } : null,
+    return this.#each(who, 'complete', request, ({ id, title, rev, doneAt }) =>
+      doneAt === null ? { type: 'todo_completed', id, title, seen: rev } : null,
     );
   }
 
   reopen(who: Caller, request: RequestOf<'todo:reopen'>): Promise<Outcome<Receipt>> {
-    return this.#each(who, 'reopen', request, ({ id, title, doneAt, doneBy }) =>
-      doneAt === null || doneBy === null ? null : { type: 'todo_reopened', id, title, was: { at: doneAt, by: doneBy } },
+    return this.#each(who, 'reopen', request, ({ id, title, rev, doneAt, doneBy }) =>
+      doneAt === null || doneBy === null
+        ? null
+        : { type: 'todo_reopened', id, title, seen: rev, was: { at: doneAt, by: doneBy } },
     );
   }
 
   remove(who: Caller, request: RequestOf<'todo:remove'>): Promise<Outcome<Receipt>> {
-    return this.#each(who, 'remove', request, ({ id, title, removedAt }) =>
-      removedAt === null ? { type: 'todo_removed', id, title } : null,
+    return this.#each(who, 'remove', request, ({ id, title, rev, removedAt }) =>
+      removedAt === null ? { type: 'todo_removed', id, title, seen: rev } : null,
     );
   }
 
   restore(who: Caller, request: RequestOf<'todo:restore'>): Promise<Outcome<Receipt>> {
-    return this.#each(who, 'restore', request, ({ id, title, removedAt, removedBy }) =>
+    return this.#each(who, 'restore', request, ({ id, title, rev, removedAt, removedBy }) =>
       removedAt === null || removedBy === null
         ? null
-        : { type: 'todo_restored', id, title, was: { at: removedAt, by: removedBy } },
+        : { type: 'todo_restored', id, title, seen: rev, was: { at: removedAt, by: removedBy } },
+    );
+  }
+
+  /** Gives todos another place in the order of their list. */
+  move(who: Caller, request: RequestOf<'todo:move'>): Promise<Outcome<Receipt>> {
+    return writeTodos(this.#dependencies, who, 'change', 'move', request, (draft) => planMove(draft, request));
+  }
+
+  /** Moves todos to the end of another list: one op, a commit in each, both or neither (R3). The receipt is the other list's. */
+  async send(who: Caller, request: RequestOf<'todo:send'>): Promise<Outcome<Receipt>> {
+    const { directory, ledgers, joint } = this.#dependencies;
+    const from = resolveList(directory.state, who, 'change', request.list);
+    if (!from.ok) return from;
+    const to = resolveList(directory.state, who, 'add', request.to);
+    if (!to.ok) return to;
+    const is = asked(who, 'send', request);
+    if (!is.ok) return is;
+    const { id, owner, name } = to.value;
+    if (id === from.value.id) return sameList(describeList({ id, owner, name }, who).title);
+    return ledgers.use(from.value.id, (own) =>
+      ledgers.use(id, async (other) => {
+        const landed = await joint.submit(own, other, {
+          ...is.value,
+          plan: (draft, there) => {
+            const mayLeave = permit(directory.state, who, 'change', from.value.id);
+            if (!mayLeave.ok) return mayLeave;
+            const mayArrive = permit(directory.state, who, 'add', id);
+            return mayArrive.ok ? planSend(draft, there, request.todos, from.value, to.value) : mayArrive;
+          },
+        });
+        if (!landed.ok) return landed;
+        const { rev, changed, request: sent } = landed.value;
+        const arrived = { rev: sent.with?.rev ?? other.head.rev, changed, request: sent };
+        return success({
+          ...receiptOf(this.#dependencies, who, to.value, other, arrived),
+          from: { list: from.value.id, listName: describeList(from.value, who).title, rev },
+        });
+      }),
     );
   }
 
@@ -96,7 +137,9 @@ export class TodoController {
       if (!todos.ok) return todos;
       const plan = { changes: [] as TodoChange[], unchanged: [] as { id: string; title: string }[] };
       for (const todo of todos.value) {
-        if (todo.removedAt !== null && !touchesRemoved) return removed(todo);
+        // What went to another list is there: it cannot come back here as well.
+        const elsewhere = todo.movedTo !== null && name === 'restore';
+        if (elsewhere || (todo.removedAt !== null && !touchesRemoved)) return removed(todo);
         const made = change(todo);
         if (made === null) plan.unchanged.push({ id: todo.id, title: todo.title });
         else plan.changes.push(made);
@@ -111,7 +154,13 @@ export class TodoController {
 }
 
 /** A plan without an empty `unchanged`, which nobody wants to read on disk. */
-function slim({ changes, unchanged }: Required<Plan<TodoChange>>): Plan<TodoChange> {
+function slim({
+  changes,
+  unchanged,
+}: {
+  changes: TodoChange[];
+  unchanged: { id: string; title: string }[];
+}): Plan<TodoChange> {
   return unchanged.length === 0 ? { changes } : { changes, unchanged };
 }
 

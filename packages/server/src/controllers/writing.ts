@@ -10,60 +10,84 @@ import {
 } from '@tock/shared';
 import { type Action, type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
 import type { TodoLedger } from '../ledgers.ts';
-import type { Landed, Plan } from '../listRules.ts';
+import type { Landed, LedgerRequest, Plan } from '../listRules.ts';
 import { tooLarge } from '../refusals.ts';
+import type { Remembered } from '../remembered.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
 
 /** What the requests that change todos have in common. */
-interface WriteRequest {
+export interface WriteRequest {
   op: string;
   list: string;
   typed?: string;
 }
 
 /** The changes that a request makes to a list, or why not; `list` is the resolved id. Pure. */
-export type TodoPlan = (draft: TodoDraft, list: string) => Outcome<Plan<TodoChange>>;
+export type TodoPlan = (draft: TodoDraft, list: string, remembered: Remembered) => Outcome<Plan<TodoChange>>;
+
+/** Whose request it is, and what it was used for (R7): what was typed where the client says it, else the request itself. */
+export function asked(
+  who: Caller,
+  name: string,
+  { op, list: _, typed, ...content }: WriteRequest,
+): Outcome<Pick<LedgerRequest<never, never>, 'op' | 'by' | 'fingerprint'>> {
+  const text = JSON.stringify(content);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limits.batchBytes) return tooLarge(bytes, limits.batchBytes, 'bytes');
+  return success({ op, by: who.person, fingerprint: fingerprint(name, typed ?? text) });
+}
 
 /** Changes a list: answered when durable, once for each op. */
 export async function writeTodos(
-  { directory, ledgers, epoch, durability }: ControllerDependencies,
+  dependencies: ControllerDependencies,
   who: Caller,
   action: Action,
   name: string,
   request: WriteRequest,
   plan: TodoPlan,
 ): Promise<Outcome<Receipt>> {
+  const { directory, ledgers } = dependencies;
   const list = resolveList(directory.state, who, action, request.list);
   if (!list.ok) return list;
-  const { op, list: _, typed, ...content } = request;
-  const text = JSON.stringify(content);
-  const bytes = Buffer.byteLength(text);
-  if (bytes > limits.batchBytes) return tooLarge(bytes, limits.batchBytes, 'bytes');
-  const ledger = await ledgers.get(list.value.id);
-  const landed = await ledger.submit({
-    op,
-    by: who.person,
-    fingerprint: fingerprint(name, typed ?? text),
-    plan: (draft) => {
-      const still = permit(directory.state, who, action, list.value.id);
-      return still.ok ? plan(draft, list.value.id) : still;
-    },
+  const is = asked(who, name, request);
+  if (!is.ok) return is;
+  const { id } = list.value;
+  return ledgers.use(id, async (ledger) => {
+    const landed = await ledger.submit({
+      ...is.value,
+      plan: (draft, remembered) => {
+        const still = permit(directory.state, who, action, id);
+        return still.ok ? plan(draft, id, remembered) : still;
+      },
+    });
+    return landed.ok ? success(receiptOf(dependencies, who, list.value, ledger, landed.value)) : landed;
   });
-  if (!landed.ok) return landed;
-  return success(receipt(landed.value, list.value, who, ledger, { epoch, durability }));
 }
 
 /** What a request says about each todo it named: those it changed, then those that were already so. */
-function receipt(
-  { rev, changed, request }: Landed<TodoChange>,
-  list: ListEntry,
+export function receiptOf(
+  { epoch, durability }: Pick<ControllerDependencies, 'epoch' | 'durability'>,
   who: Caller,
+  list: ListEntry,
   ledger: TodoLedger,
-  store: Pick<Receipt, 'epoch' | 'durability'>,
+  { rev, changed, request }: Landed<TodoChange>,
 ): Receipt {
   const titles = new Map<string, string>();
   for (const { id, title } of [...request.changes, ...(request.unchanged ?? [])]) titles.set(id, title);
   const todos = Array.from(titles, ([id, title]) => ({ id, n: ledger.state.get(id)?.n ?? 0, title }));
-  return { op: request.op, list: list.id, listName: describeList(list, who).title, ...store, rev, changed, todos };
+  const types = [...new Set(request.changes.map(({ type }) => type))];
+  const { op, undoes, redoes } = request;
+  return {
+    op,
+    list: list.id,
+    listName: describeList(list, who).title,
+    epoch,
+    durability,
+    rev,
+    changed,
+    todos,
+    ...(undoes === undefined ? {} : { undone: { rev: undoes.rev, types } }),
+    ...(redoes === undefined ? {} : { redone: { rev: redoes.rev, types } }),
+  };
 }

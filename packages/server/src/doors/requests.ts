@@ -3,9 +3,11 @@ import { failure, limits, type Outcome, type RequestName, requestSchemas, saniti
 import type { Logger } from 'pino';
 import type * as z from 'zod/mini';
 import type { Reader } from '../connections.ts';
+import type { HistoryController } from '../controllers/history.ts';
 import type { ListController } from '../controllers/lists.ts';
 import type { OpeningController } from '../controllers/opening.ts';
 import type { TodoController } from '../controllers/todos.ts';
+import type { UndoController } from '../controllers/undo.ts';
 import type { Caller } from '../identity/permissions.ts';
 import { tooLarge } from '../refusals.ts';
 
@@ -14,6 +16,8 @@ export interface RequestDependencies {
   todos: TodoController;
   lists: ListController;
   opening: OpeningController;
+  history: HistoryController;
+  undo: UndoController;
   /** Whether the server is going away: nothing new is begun then. */
   draining(): boolean;
   log: Logger;
@@ -66,7 +70,7 @@ function explain(error: z.core.$ZodError): string {
   return sanitise(`${path === '' ? 'the request' : path} is not valid`);
 }
 
-function handlersOf({ todos, lists, opening }: RequestDependencies): Record<RequestName, Handler> {
+function handlersOf({ todos, lists, opening, history, undo }: RequestDependencies): Record<RequestName, Handler> {
   return {
     'list:open': bind(requestSchemas['list:open'], async (request, who, reader) => {
       const opened = await opening.open(who, request, (list) => reader.join(list));
@@ -79,14 +83,21 @@ function handlersOf({ todos, lists, opening }: RequestDependencies): Record<Requ
     ),
     'list:create': bind(requestSchemas['list:create'], (request, who) => lists.create(who, request)),
     'list:rename': bind(requestSchemas['list:rename'], (request, who) => lists.rename(who, request)),
+    'list:archive': bind(requestSchemas['list:archive'], (request, who) => lists.archive(who, request)),
+    'list:unarchive': bind(requestSchemas['list:unarchive'], (request, who) => lists.unarchive(who, request)),
+    'list:undo': bind(requestSchemas['list:undo'], (request, who) => undo.undo(who, request)),
+    'list:redo': bind(requestSchemas['list:redo'], (request, who) => undo.redo(who, request)),
+    'list:log': bind(requestSchemas['list:log'], (request, who) => history.log(who, request)),
     'lists:read': bind(requestSchemas['lists:read'], (_request, who) => lists.read(who)),
-    'todo:read': bind(requestSchemas['todo:read'], (request, who) => opening.readTodo(who, request)),
+    'todo:read': bind(requestSchemas['todo:read'], (request, who) => history.readTodo(who, request)),
     'todo:add': bind(requestSchemas['todo:add'], (request, who) => todos.add(who, request)),
     'todo:edit': bind(requestSchemas['todo:edit'], (request, who) => todos.edit(who, request)),
     'todo:complete': bind(requestSchemas['todo:complete'], (request, who) => todos.complete(who, request)),
     'todo:reopen': bind(requestSchemas['todo:reopen'], (request, who) => todos.reopen(who, request)),
     'todo:remove': bind(requestSchemas['todo:remove'], (request, who) => todos.remove(who, request)),
     'todo:restore': bind(requestSchemas['todo:restore'], (request, who) => todos.restore(who, request)),
+    'todo:move': bind(requestSchemas['todo:move'], (request, who) => todos.move(who, request)),
+    'todo:send': bind(requestSchemas['todo:send'], (request, who) => todos.send(who, request)),
   };
 }
 

@@ -12,7 +12,14 @@ import type { Rules } from '../listRules.ts';
 const snapshotSchema = z.strictObject({
   people: z.array(z.string()),
   devices: z.array(z.strictObject({ id: z.string(), person: z.string(), name: z.string(), tokenHash: z.string() })),
-  lists: z.array(z.strictObject({ id: z.string(), name: z.string(), owner: z.string() })),
+  lists: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      owner: z.string(),
+      archived: z.exactOptional(z.literal(true)),
+    }),
+  ),
 });
 
 export const directoryRules: Rules<DirectoryState, DirectoryState, DirectoryChange> = {

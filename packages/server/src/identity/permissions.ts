@@ -17,18 +17,19 @@ export interface Caller {
 }
 
 /** What can be done with a list. */
-export type Action = 'read' | 'add' | 'change' | 'rename';
+export type Action = 'read' | 'add' | 'change' | 'rename' | 'archive';
 
 /** What the owner of a list may do: everything. Other roles come with sharing. */
-const ownerMay: ReadonlySet<Action> = new Set<Action>(['read', 'add', 'change', 'rename']);
+const ownerMay: ReadonlySet<Action> = new Set<Action>(['read', 'add', 'change', 'rename', 'archive']);
 
 function actionsOf(list: ListEntry, who: Caller): ReadonlySet<Action> | null {
   return list.owner === who.person ? ownerMay : null;
 }
 
 /** The list as this reader sees it. */
-export function describeList({ id, name, owner }: ListEntry, who: Caller): ListInfo {
-  return { id, name, owner, title: owner === who.person ? name : `${owner}/${name}` };
+export function describeList({ id, name, owner, archived }: ListEntry, who: Caller): ListInfo {
+  const title = owner === who.person ? name : `${owner}/${name}`;
+  return { id, name, owner, title, ...(archived === true ? { archived } : {}) };
 }
 
 /** The lists that the caller may see, inbox first, then by name. */
@@ -44,7 +45,14 @@ export function permit(directory: DirectoryState, who: Caller, action: Action, i
   const list = directory.lists.get(id);
   const actions = list === undefined ? null : actionsOf(list, who);
   if (list === undefined || actions === null) return noSuchList(id);
-  if (!actions.has(action)) return failure('forbidden', `you may not ${action} in ${describeList(list, who).title}`);
+  const { title } = describeList(list, who);
+  if (!actions.has(action)) return failure('forbidden', `you may not ${action} in ${title}`);
+  if (list.archived === true && (action === 'add' || action === 'change'))
+    return failure(
+      'refused',
+      `${sanitise(title)} is archived`,
+      `tock lists unarchive ${sanitise(title)} opens it again`,
+    );
   return success(list);
 }
 

@@ -22,8 +22,8 @@ test('an edit of a field that was edited since it was seen is a conflict, and sa
   expect(await edit(world, { set: { title: 'soy milk' }, seen: 1 })).toMatchObject({
     problem: {
       code: 'conflict',
-      message: 'the title of 1 was edited meanwhile, at revision 2',
-      hint: 'it says now: oat milk',
+      message: 'ana edited the title of 1 meanwhile, at revision 2',
+      hint: 'it is now: oat milk',
     },
   });
   expect(await edit(world, { set: { title: 'soy milk' }, seen: 2 })).toMatchObject({
@@ -69,7 +69,7 @@ test('null clears a field, and the history says what each field was', async () =
   await world.todos.add(ana, { op: newOp(), list: 'inbox', todos: [{ title: 'milk', pri: 'A', due: '2026-12-01' }] });
   await edit(world, { set: { pri: null } });
   expect(await todoNow(world, '1')).not.toHaveProperty('pri');
-  expect(await world.opening.readTodo(ana, { list: 'inbox', todo: '1' })).toMatchObject({
+  expect(await world.history.readTodo(ana, { list: 'inbox', todo: '1' })).toMatchObject({
     value: {
       history: [
         { rev: 1, by: 'ana', change: { type: 'todo_added', due: '2026-12-01' } },

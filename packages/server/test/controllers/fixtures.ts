@@ -1,14 +1,26 @@
 /** What the tests of the controllers share: two people with an inbox each, over a journal in memory. */
-import { DIRECTORY, type DirectoryChange, type Outcome, type Receipt, randomIdentifier, success } from '@tock/shared';
+import {
+  DIRECTORY,
+  type DirectoryChange,
+  type Outcome,
+  type Receipt,
+  randomIdentifier,
+  success,
+  type TodoChange,
+} from '@tock/shared';
+import { HistoryController } from '../../src/controllers/history.ts';
 import { ListController } from '../../src/controllers/lists.ts';
 import { OpeningController } from '../../src/controllers/opening.ts';
 import { TodoController } from '../../src/controllers/todos.ts';
+import { UndoController } from '../../src/controllers/undo.ts';
 import { Directory } from '../../src/identity/directory.ts';
 import type { Caller } from '../../src/identity/permissions.ts';
+import { JointCommits } from '../../src/jointCommit.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openStore } from '../../src/journal/store.ts';
 import type { LedgerDependencies } from '../../src/ledger.ts';
 import { Ledgers } from '../../src/ledgers.ts';
+import type { TodoDraft, TodoList } from '../../src/todoRules.ts';
 
 /** Ana and bo, the ids of their inboxes, and what they can ask. */
 export interface World {
@@ -17,6 +29,8 @@ export interface World {
   todos: TodoController;
   lists: ListController;
   opening: OpeningController;
+  history: HistoryController;
+  undo: UndoController;
   inboxes: { ana: string; bo: string };
   /** Whose lists changed, in the order in which it was told. */
   told: string[];
@@ -52,6 +66,7 @@ export async function createWorld(journal?: Journal): Promise<World> {
   const controllers = {
     directory,
     ledgers: new Ledgers(dependencies),
+    joint: new JointCommits<TodoList, TodoDraft, TodoChange>(dependencies),
     journal: store,
     epoch: store.identity.epoch,
     durability: store.durability,
@@ -63,6 +78,8 @@ export async function createWorld(journal?: Journal): Promise<World> {
     todos: new TodoController(controllers),
     lists: new ListController(controllers),
     opening: new OpeningController(controllers),
+    history: new HistoryController(controllers),
+    undo: new UndoController(controllers),
     inboxes,
     told,
   };
@@ -88,6 +105,6 @@ export async function addTitles({ todos }: World, ...titles: string[]): Promise<
 }
 
 /** A todo of ana's inbox as it is now. */
-export async function todoNow({ opening }: World, todo: string) {
-  return succeeded(await opening.readTodo(ana, { list: 'inbox', todo })).todo;
+export async function todoNow({ history }: World, todo: string) {
+  return succeeded(await history.readTodo(ana, { list: 'inbox', todo })).todo;
 }

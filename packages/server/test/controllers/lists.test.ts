@@ -49,8 +49,8 @@ test('a renamed list keeps its id and its todos; the inbox keeps its name', asyn
   const request = { op: newOp(), list: 'work', name: 'job' };
   const outcome = await world.lists.rename(ana, request);
   expect(outcome).toMatchObject({ value: { list, listName: 'job', changed: true } });
-  expect(await world.opening.readTodo(ana, { list: 'job', todo: '1' })).toMatchObject({ ok: true });
-  expect(await world.opening.readTodo(ana, { list: 'work', todo: '1' })).toMatchObject({ ok: false });
+  expect(await world.history.readTodo(ana, { list: 'job', todo: '1' })).toMatchObject({ ok: true });
+  expect(await world.history.readTodo(ana, { list: 'work', todo: '1' })).toMatchObject({ ok: false });
   // R7: the repeat names the list as it was.
   expect(await world.lists.rename(ana, request)).toEqual(outcome);
   expect(await world.lists.rename(ana, { op: newOp(), list: 'job', name: 'job' })).toMatchObject({

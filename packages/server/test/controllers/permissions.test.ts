@@ -14,7 +14,7 @@ function everything(world: World, who: Caller, list: string, todo: string) {
     'todo:reopen': world.todos.reopen(who, named()),
     'todo:remove': world.todos.remove(who, named()),
     'todo:restore': world.todos.restore(who, named()),
-    'todo:read': world.opening.readTodo(who, { list, todo }),
+    'todo:read': world.history.readTodo(who, { list, todo }),
     'list:open': world.opening.open(who, { list, follow: true }, () => {
       throw new Error('a stranger joined');
     }),
@@ -73,7 +73,7 @@ test('R12: a list is one’s own even when it is called like the id of another p
   expect(created).toMatchObject({ ok: true });
   const added = await world.todos.add(bo, { op: newOp(), list: world.inboxes.ana, todos: [{ title: 'mine' }] });
   expect(added).toMatchObject({ ok: true, value: { listName: world.inboxes.ana, rev: 1 } });
-  expect(await world.opening.readTodo(ana, { list: 'inbox', todo: '1' })).toMatchObject({
+  expect(await world.history.readTodo(ana, { list: 'inbox', todo: '1' })).toMatchObject({
     value: { todo: { title: 'secret milk' } },
   });
 });

@@ -52,12 +52,13 @@ test('R1: an emit that throws fails no request, and the next commits go on', asy
   expect(faults).toEqual([]);
 });
 
-test('R10: an append whose outcome is not known answers nobody, emits nothing and is a fault', async () => {
+test('R10: an append whose outcome is not known, in a store that cannot be read either, answers nobody, emits nothing and is a fault', async () => {
   const journal = await HeldJournal.open();
   const { ledger, emitted, faults } = await load(journal);
   const answers: unknown[] = [];
   for (const op of ['milk', 'eggs']) void ledger.submit(adding(op)).then((outcome) => answers.push(outcome));
   const error = new JournalFault('a failed fsync');
+  journal.beforeRead = () => Promise.reject(new JournalFault('nothing can be read'));
   (await journal.next()).reject(error);
   await ledger.settled();
   void ledger.submit(adding('bread')).then((outcome) => answers.push(outcome));

@@ -4,6 +4,7 @@ import {
   failure,
   headSchema,
   listInfoSchema,
+  loggedSchema,
   type Outcome,
   openedSchema,
   type Problem,
@@ -40,6 +41,7 @@ export const answerReaders: { [N in ReadName]: Reader<AnswerTo<N>> } = {
     const lists = Array.isArray(value) ? value.map(readListInfo) : [null];
     return lists.every((list) => list !== null) ? lists : null;
   },
+  'list:log': readerOf(loggedSchema),
   'todo:read': readerOf(todoReadSchema),
 };
 

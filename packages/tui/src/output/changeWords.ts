@@ -16,6 +16,12 @@ export function changeWords(change: TodoChange): string {
       return 'removed';
     case 'todo_restored':
       return 'restored';
+    case 'todo_moved':
+      return 'moved';
+    case 'todo_sent':
+      return 'moved to another list';
+    case 'todo_received':
+      return 'moved here from another list';
   }
 }
 

@@ -91,7 +91,7 @@ export class ScriptedList {
     } while (pages.at(-1)?.last === false);
     const list = { id: this.id, name: this.name, owner: 'ana', title: this.name };
     const content = since === undefined ? 'todos' : 'commits';
-    return { opened: { list, epoch, rev, h, content, count, lastPosition }, pages };
+    return { opened: { list, epoch, rev, h, content, count, lastPosition, keptFrom: 1 }, pages };
   }
 
   /** The chain value at a revision. */
