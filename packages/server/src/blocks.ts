@@ -58,7 +58,8 @@ export class Blocks {
     for (const [index, { n }] of todos.entries()) {
       if (n !== index + 1) throw new Error(`a snapshot has todo ${n} where todo ${index + 1} belongs`);
     }
-    for (let from = 0; from < todos.length; from += BLOCK) this.#blocks.push(new Block(todos.slice(from, from + BLOCK)));
+    for (let from = 0; from < todos.length; from += BLOCK)
+      this.#blocks.push(new Block(todos.slice(from, from + BLOCK)));
   }
 
   /** Puts a todo in its place, which its number says. */

@@ -15,6 +15,8 @@ export interface Config {
   dataDir: string;
   /** File that tells local clients where the server is, or null for none. Absolute. */
   runtimeFile: string | null;
+  /** For how many days history is kept beyond what receipts and undo need; null: for ever. */
+  history: { days: number } | null;
   /** Exit when nobody was connected for this many seconds; 0 is never. */
   idleExit: number;
   logLevel: string;
@@ -52,6 +54,12 @@ function whole(maximum: number) {
   };
 }
 
+function history(text: string): { days: number } | null {
+  const days = /^(\d{1,5})d$/.exec(text)?.[1];
+  if (text !== 'all' && days === undefined) throw new InvalidArgumentError('It is all, or a number of days as 365d.');
+  return days === undefined ? null : { days: Number(days) };
+}
+
 function level(text: string): string {
   if (!LEVELS.includes(text)) throw new InvalidArgumentError(`It is one of ${LEVELS.join(', ')}.`);
   return text;
@@ -75,6 +83,9 @@ function optionsOf(defaults: { data: string }): Option[] {
       '--runtime-file <file>',
       'where local clients look for the server (default: only with the default data)',
     ),
+    new Option('--history <kept>', 'how long the commits of a list are kept: all, or days as 365d')
+      .default(null, 'all')
+      .argParser(history),
     new Option('--idle-exit <seconds>', 'exit when nobody was connected for so long; 0 is never')
       .default(0)
       .argParser(whole(999_999_999)),
@@ -125,6 +136,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     store?: string;
     dataDir: string;
     runtimeFile?: string;
+    history: { days: number } | null;
     idleExit: number;
     logLevel: string;
     allowHost: string[];
@@ -148,6 +160,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     store: options.store ?? `sqlite:${join(dataDir, 'tock.db')}`,
     dataDir,
     runtimeFile: runtimeFile === null ? null : resolve(runtimeFile),
+    history: options.history,
     idleExit: options.idleExit,
     logLevel: options.logLevel,
     allowHost: options.allowHost,

@@ -10,7 +10,7 @@ import type { Landed, LedgerRequest, Rules } from './listRules.ts';
 import { storageFull, unreadReceipt } from './refusals.ts';
 import { Remembered, type RememberedWindow } from './remembered.ts';
 import { Slices } from './slices.ts';
-import { type Frozen, SnapshotWriter } from './snapshotWriter.ts';
+import { type Frozen, type HistoryKept, SnapshotWriter } from './snapshotWriter.ts';
 
 /** What waits in the queue of a list. */
 type Task<State, Draft, C> =
@@ -54,6 +54,8 @@ export interface LedgerDependencies {
   now(): string;
   /** A new random identifier, for a commit. */
   identifier(): string;
+  /** How long history is kept beyond what receipts and undo need; null, or not said: for ever. */
+  history?: HistoryKept | null;
   /** How long ops are remembered, where it is not as `limits` says. */
   remember?: RememberedWindow;
   /** Called in the turn in which a commit became durable and was applied, before anybody is answered (R1, R6). */
@@ -75,7 +77,6 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   #tasks: Task<State, Draft, C>[] = [];
   #running: Promise<void> | null = null;
   #broken = false;
-  #keptFrom = 1;
   readonly #snapshots: SnapshotWriter;
 
   private constructor(list: string, rules: Rules<State, Draft, C>, state: State, dependencies: LedgerDependencies) {
@@ -121,7 +122,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   /** The first revision whose commit is kept. */
   get keptFrom(): number {
-    return this.#keptFrom;
+    return this.#snapshots.keptFrom;
   }
 
   /** Where the list stands. */
@@ -344,6 +345,12 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   /** The list as it stands now, for a snapshot: taken at once, its chunks made as they are asked for. */
   #freeze(): Frozen {
     const { rev, h } = this.#state;
-    return { rev, h, operations: this.#remembered.freeze(), chunks: this.#rules.freeze(this.#state) };
+    return {
+      rev,
+      h,
+      operations: this.#remembered.freeze(),
+      chunks: this.#rules.freeze(this.#state),
+      oldestOperation: this.#remembered.oldest ?? rev,
+    };
   }
 }

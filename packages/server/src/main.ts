@@ -66,6 +66,7 @@ async function run(config: Config): Promise<void> {
     tls,
     log,
     now: () => new Date().toISOString(),
+    history: config.history,
     fault,
   });
   const { runtimeFile } = config;

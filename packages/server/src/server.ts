@@ -23,6 +23,7 @@ import { JointCommits } from './jointCommit.ts';
 import type { Journal } from './journal/journal.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
+import type { HistoryKept } from './snapshotWriter.ts';
 import type { TodoDraft, TodoList } from './todoRules.ts';
 
 /** What a server is made of. */
@@ -38,6 +39,8 @@ export interface ServerDependencies {
   tls: { cert: string; key: string } | null;
   log: Logger;
   now(): string;
+  /** How long history is kept beyond what receipts and undo need; null: for ever. */
+  history: HistoryKept | null;
   /** The store failed: stop at once, acknowledge nothing (R10). */
   fault(error: unknown): void;
 }
@@ -59,6 +62,8 @@ const RETRY_AFTER_DRAIN = 500;
 const FLUSH = 3_000;
 const FAREWELL = 500;
 const EVICTION = 60_000;
+/** For how long a stop begins to write snapshots, in milliseconds. */
+const SNAPSHOTS = 3_000;
 /** How often the store is asked whether it is still there, in milliseconds: an idle server must not show what is gone. */
 const STORE_CHECK = 5_000;
 
@@ -78,7 +83,12 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   };
   const directory = await Directory.load(ledgerDependencies);
   const credentials = await ensureCredentials(dependencies.credentialsFile, directory);
-  const ledgers = new Ledgers(ledgerDependencies);
+  const followed = (list: string) => connections?.followed(list) ?? false;
+  const ledgers = new Ledgers(
+    // Who may do what, and since when, is never thinned.
+    { ...ledgerDependencies, history: dependencies.history },
+    { followed },
+  );
 
   const hello = createHello({
     version,
@@ -151,7 +161,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     socket.emit('welcomed', { version, protocol: PROTOCOL, epoch, durability, person, device });
   });
   const storeCheck = setInterval(() => void journal.ping().catch(dependencies.fault), STORE_CHECK);
-  const eviction = setInterval(() => ledgers.evict((list) => registry.followed(list)), EVICTION);
+  const eviction = setInterval(() => ledgers.evict(), EVICTION);
 
   async function drain(): Promise<void> {
     draining = true;
@@ -169,6 +179,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     await Promise.race([ended, setTimeout(FAREWELL, undefined, { ref: false })]);
     for (const socket of sockets) socket.destroy();
     await ended;
+    // Nobody waits for us any more: the next start is spared what it would have to replay.
+    await Promise.all([directory.rest(), ledgers.rest(SNAPSHOTS)]);
     await journal.close();
   }
   let closed: Promise<void> | null = null;

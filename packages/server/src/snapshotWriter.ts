@@ -1,5 +1,6 @@
 /** When a list gets a snapshot, and how: in the background, a chunk at a time, so that a load never replays more than a bounded tail. */
 import type { Journal, Snapshot } from './journal/journal.ts';
+import { firstKept } from './thinning.ts';
 
 /** A snapshot is written when this many commits came after the last one … */
 const TAIL_COMMITS = 1_000;
@@ -15,10 +16,20 @@ export interface Frozen {
   /** The ops that it remembers, as text. */
   operations: string;
   chunks: Iterable<string>;
+  /** The revision of the oldest op that it remembers: receipts and undo need its commit, and those after it. */
+  oldestOperation: number;
+}
+
+/** How long history is kept beyond what receipts and undo need; null: for ever. */
+export interface HistoryKept {
+  days: number;
 }
 
 interface SnapshotDependencies {
   journal: Journal;
+  /** The time, ISO 8601 UTC. */
+  now(): string;
+  history?: HistoryKept | null;
   report(error: unknown): void;
   fault(error: unknown): void;
 }
@@ -29,6 +40,7 @@ export class SnapshotWriter {
   #tail = { commits: 0, bytes: 0 };
   #snapshotBytes = 0;
   #writing: Promise<void> | null = null;
+  #keptFrom = 1;
 
   constructor(list: string, dependencies: SnapshotDependencies) {
     this.#list = list;
@@ -40,6 +52,11 @@ export class SnapshotWriter {
     return this.#writing;
   }
 
+  /** The first revision whose commit is kept. */
+  get keptFrom(): number {
+    return this.#keptFrom;
+  }
+
   /** Whether a snapshot would spare the next load much, when the list comes to rest now. */
   get worth(): boolean {
     const { commits, bytes } = this.#tail;
@@ -49,7 +66,8 @@ export class SnapshotWriter {
   }
 
   /** The list was loaded from this snapshot. */
-  found({ chunks }: Snapshot): void {
+  found({ chunks, keptFrom = 1 }: Snapshot): void {
+    this.#keptFrom = keptFrom;
     this.#snapshotBytes = chunks.reduce((bytes, chunk) => bytes + chunk.length, 0);
   }
 
@@ -81,17 +99,28 @@ export class SnapshotWriter {
       });
   }
 
-  async #write({ rev, h, operations, chunks }: Frozen): Promise<void> {
-    const snapshot: Snapshot = { rev, h, chunks: [operations] };
+  async #write({ rev, h, operations, chunks, oldestOperation }: Frozen): Promise<void> {
+    const { journal, report } = this.#dependencies;
+    const keptFrom = await this.#thinned(Math.min(rev, oldestOperation));
+    const snapshot: Snapshot = { rev, h, chunks: [operations], keptFrom };
     for (const chunk of chunks) {
       snapshot.chunks.push(chunk);
       // Others are served between two chunks of a large list.
       await new Promise(setImmediate);
     }
-    this.found(snapshot);
-    const written = await this.#dependencies.journal.writeSnapshot(this.#list, snapshot);
+    const written = await journal.writeSnapshot(this.#list, snapshot);
     // A snapshot only spares the next start some work: without room for it, the tail simply stays longer.
-    if (written === 'full')
-      this.#dependencies.report(new Error(`there is no room for a snapshot of list ${this.#list}`));
+    if (written === 'full') return report(new Error(`there is no room for a snapshot of list ${this.#list}`));
+    const before = this.#keptFrom;
+    this.found(snapshot);
+    if (keptFrom > before) await journal.discard(this.#list, keptFrom);
+  }
+
+  /** The first revision to keep from now on; `limit` is kept in any case. */
+  #thinned(limit: number): Promise<number> {
+    const { journal, now, history = null } = this.#dependencies;
+    if (history === null) return Promise.resolve(this.#keptFrom);
+    const before = new Date(Date.parse(now()) - history.days * 86_400_000).toISOString();
+    return firstKept(journal, this.#list, this.#keptFrom, { before, limit });
   }
 }

@@ -30,6 +30,7 @@ test('nothing said: loopback, a free port, the data where XDG puts it, found by 
     store: 'sqlite:/home/ana/.local/share/tock/tock.db',
     dataDir: '/home/ana/.local/share/tock',
     runtimeFile: '/home/ana/.local/state/tock/run/server.json',
+    history: null,
     idleExit: 0,
     logLevel: 'info',
     allowHost: [],

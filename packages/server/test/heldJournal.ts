@@ -67,6 +67,10 @@ export class HeldJournal implements Journal {
     return this.snapshotAnswer?.() ?? this.stored.writeSnapshot(list, snapshot);
   }
 
+  discard(list: string, before: number): Promise<void> {
+    return this.stored.discard(list, before);
+  }
+
   ping(): Promise<void> {
     return this.stored.ping();
   }

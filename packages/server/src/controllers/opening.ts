@@ -1,17 +1,8 @@
 /** Opening a list: where it stands, and what the reader lacks, in pages (R4, R5). */
-import {
-  CHAIN_START,
-  failure,
-  limits,
-  type Opened,
-  type Outcome,
-  type Page,
-  type RequestOf,
-  type StoredCommit,
-  success,
-} from '@tock/shared';
+import { type Cursor, failure, type Opened, type Outcome, type Page, type RequestOf, success } from '@tock/shared';
 import { type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
-import type { Journal } from '../journal/journal.ts';
+import { SharedReads } from '../journal/sharedReads.ts';
+import type { TodoLedger } from '../ledgers.ts';
 import type { ControllerDependencies } from './controllers.ts';
 
 /** An opened list: the answer, and its pages, made one at a time as the reader takes them. */
@@ -20,13 +11,13 @@ export interface Opening {
   pages: AsyncIterable<Page>;
 }
 
-const JOURNAL_PAGE = { limit: 1_000, maximumBytes: limits.pageBytes };
-
 export class OpeningController {
   readonly #dependencies: ControllerDependencies;
+  readonly #shared: SharedReads;
 
   constructor(dependencies: ControllerDependencies) {
     this.#dependencies = dependencies;
+    this.#shared = new SharedReads(dependencies.journal);
   }
 
   /**
@@ -38,40 +29,51 @@ export class OpeningController {
     { list: reference, follow, since }: RequestOf<'list:open'>,
     join: (list: string) => void,
   ): Promise<Outcome<Opening>> {
-    const { directory, ledgers, journal, epoch } = this.#dependencies;
+    const { directory, ledgers, epoch } = this.#dependencies;
     const list = resolveList(directory.state, who, 'read', reference);
     if (!list.ok) return list;
     const { id } = list.value;
-    const ledger = await ledgers.get(id);
-    if (since !== undefined) {
-      if (since.epoch !== epoch)
-        return behind('the server has another history than the one you saw: it was restored or replaced');
-      // Nobody saw a revision that was never emitted: the store is not asked for it.
-      const known = since.rev > ledger.head.rev ? null : await chainAt(journal, id, since.rev);
-      if (known === null)
-        return behind(`the server has no revision ${since.rev} of this list: it went back to an older state`);
-      if (since.h !== undefined && since.h !== known) {
-        return behind(`revision ${since.rev} of this list is another one here than the one you saw`);
-      }
-    }
-    return ledger.turn((state): Outcome<Opening> => {
-      const still = permit(directory.state, who, 'read', id);
-      if (!still.ok) return still;
-      if (follow) join(id);
-      const { rev, h, count, lastPosition } = state;
-      const opened: Opened = {
-        list: describeList(still.value, who),
-        epoch,
-        rev,
-        h,
-        content: since === undefined ? 'todos' : 'commits',
-        count,
-        lastPosition,
-        keptFrom: ledger.keptFrom,
-      };
-      const texts = since === undefined ? todoTexts(state.blocks.freeze()) : commitTexts(journal, id, since.rev, rev);
-      return success({ opened, pages: numbered(id, rev, texts) });
+    // Until the answer is made and the reader has joined, the ledger stays: no second one could tell of commits it missed.
+    return ledgers.use(id, async (ledger) => {
+      const problem = since === undefined ? null : await this.#problemWith(since, ledger, id);
+      if (problem !== null) return problem;
+      return ledger.turn((state): Outcome<Opening> => {
+        const still = permit(directory.state, who, 'read', id);
+        if (!still.ok) return still;
+        if (follow) join(id);
+        const { rev, h, count, lastPosition } = state;
+        const { keptFrom } = ledger;
+        // A reader that was away longer than history is kept gets the list as it stands: `content` says so.
+        const cursor = since === undefined || !continues(since, keptFrom) ? null : since;
+        const opened: Opened = {
+          list: describeList(still.value, who),
+          epoch,
+          rev,
+          h,
+          content: cursor === null ? 'todos' : 'commits',
+          count,
+          lastPosition,
+          keptFrom,
+        };
+        const texts =
+          cursor === null ? todoTexts(state.blocks.freeze()) : this.#shared.commitTexts(id, cursor.rev, rev);
+        return success({ opened, pages: numbered(id, rev, texts) });
+      });
     });
+  }
+
+  /** Why the list cannot be continued from a cursor, or null. */
+  async #problemWith({ epoch, rev, h }: Cursor, ledger: TodoLedger, list: string): Promise<Outcome<never> | null> {
+    if (epoch !== this.#dependencies.epoch)
+      return behind('the server has another history than the one you saw: it was restored or replaced');
+    // On a shared store another server may be ahead of this one. Else nobody saw a revision that was never emitted.
+    if (rev > ledger.head.rev) await ledger.refresh();
+    if (rev <= ledger.head.rev && !continues({ rev }, ledger.keptFrom)) return null;
+    const known = rev > ledger.head.rev ? null : await this.#shared.chainAt(list, rev);
+    if (known === null) return behind(`the server has no revision ${rev} of this list: it went back to an older state`);
+    if (h !== undefined && h !== known)
+      return behind(`revision ${rev} of this list is another one here than the one you saw`);
+    return null;
   }
 
   /** Stops following a list. */
@@ -83,48 +85,13 @@ export class OpeningController {
   }
 }
 
+/** Whether the commit at a revision, and all after it, are kept. */
+function continues({ rev }: { rev: number }, keptFrom: number): boolean {
+  return rev === 0 ? keptFrom === 1 : rev >= keptFrom;
+}
+
 function behind(message: string) {
   return failure('server_behind', message, 'nothing was taken over; open the list anew to see what the server has');
-}
-
-/** The chain value at a revision, or null when the list has no such revision. */
-async function chainAt(journal: Journal, list: string, rev: number): Promise<string | null> {
-  if (rev === 0) return CHAIN_START;
-  const [commit] = await journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 });
-  return commit?.rev === rev ? commit.h : null;
-}
-
-async function* commitsBetween(
-  journal: Journal,
-  list: string,
-  after: number,
-  upTo: number,
-): AsyncGenerator<StoredCommit> {
-  let rev = after;
-  while (rev < upTo) {
-    const commits = await journal.read(list, rev, JOURNAL_PAGE);
-    for (const commit of commits) {
-      if (commit.rev > upTo) return;
-      yield commit;
-      rev = commit.rev;
-    }
-    if (commits.length === 0) throw new Error(`list ${list} has no revision ${rev + 1} in the store`);
-  }
-}
-
-async function* commitTexts(journal: Journal, list: string, after: number, upTo: number): AsyncGenerator<string> {
-  let items: string[] = [];
-  let size = 0;
-  for await (const commit of commitsBetween(journal, list, after, upTo)) {
-    if (items.length > 0 && size + commit.body.length > limits.pageBytes) {
-      yield `[${items.join(',')}]`;
-      items = [];
-      size = 0;
-    }
-    items.push(JSON.stringify(commit));
-    size += commit.body.length;
-  }
-  yield `[${items.join(',')}]`;
 }
 
 function* todoTexts(blocks: readonly { texts: readonly string[] }[]): Generator<string> {

@@ -27,4 +27,9 @@ export class Directory {
   settled(): Promise<void> {
     return this.#ledger.settled();
   }
+
+  /** Writes a snapshot where it is worth it; for a clean stop. */
+  rest(): Promise<void> {
+    return this.#ledger.rest();
+  }
 }

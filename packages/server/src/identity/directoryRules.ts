@@ -2,25 +2,44 @@
 import {
   applyDirectoryCommit,
   type Commit,
+  type Device,
   type DirectoryChange,
   DirectoryState,
   directoryCommitSchema,
+  type ListEntry,
 } from '@tock/shared';
 import * as z from 'zod/mini';
 import type { Rules } from '../listRules.ts';
+import { Slices } from '../slices.ts';
 
-const snapshotSchema = z.strictObject({
-  people: z.array(z.string()),
-  devices: z.array(z.strictObject({ id: z.string(), person: z.string(), name: z.string(), tokenHash: z.string() })),
-  lists: z.array(
-    z.strictObject({
-      id: z.string(),
-      name: z.string(),
-      owner: z.string(),
-      archived: z.exactOptional(z.literal(true)),
-    }),
+/** How many people, devices or lists one chunk of a snapshot holds: a large directory is read a little at a time. */
+const CHUNK = 1_000;
+
+/** A chunk has some of one kind; the only chunk of an early tock has all of each. */
+const chunkSchema = z.strictObject({
+  people: z.exactOptional(z.array(z.string())),
+  devices: z.exactOptional(
+    z.array(z.strictObject({ id: z.string(), person: z.string(), name: z.string(), tokenHash: z.string() })),
+  ),
+  lists: z.exactOptional(
+    z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        owner: z.string(),
+        archived: z.exactOptional(z.literal(true)),
+      }),
+    ),
   ),
 });
+
+function* chunksOf(entries: { people: string[]; devices: Device[]; lists: ListEntry[] }): Generator<string> {
+  for (const [kind, all] of Object.entries(entries)) {
+    for (let from = 0; from < all.length; from += CHUNK) {
+      yield JSON.stringify({ [kind]: all.slice(from, from + CHUNK) });
+    }
+  }
+}
 
 export const directoryRules: Rules<DirectoryState, DirectoryState, DirectoryChange> = {
   empty: () => new DirectoryState(),
@@ -29,15 +48,20 @@ export const directoryRules: Rules<DirectoryState, DirectoryState, DirectoryChan
   tryChange: () => undefined,
   parse: (body): Commit<DirectoryChange> => directoryCommitSchema.parse(JSON.parse(body)),
   apply: applyDirectoryCommit,
-  freeze: ({ people, devices, lists }) => [
-    JSON.stringify({ people: [...people], devices: [...devices.values()], lists: [...lists.values()] }),
-  ],
-  thaw: ([text]) => {
+  freeze: ({ people, devices, lists }) =>
+    chunksOf({ people: [...people], devices: [...devices.values()], lists: [...lists.values()] }),
+  thaw: async (chunks) => {
+    // There is always somebody in a directory that has a revision.
+    if (chunks.length === 0) throw new Error('the snapshot of the directory is empty');
     const state = new DirectoryState();
-    const { people, devices, lists } = snapshotSchema.parse(JSON.parse(text ?? ''));
-    for (const person of people) state.people.add(person);
-    for (const device of devices) state.putDevice(device);
-    for (const list of lists) state.putList(list);
+    const slices = new Slices();
+    for (const chunk of chunks) {
+      const { people = [], devices = [], lists = [] } = chunkSchema.parse(JSON.parse(chunk));
+      for (const person of people) state.people.add(person);
+      for (const device of devices) state.putDevice(device);
+      for (const list of lists) state.putList(list);
+      await slices.pause(chunk.length);
+    }
     return state;
   },
 };

@@ -15,6 +15,8 @@ export interface Snapshot {
   rev: number;
   h: string;
   chunks: string[];
+  /** The first revision whose commit is kept beside this snapshot, at most its own; 1 where it is not said. */
+  keptFrom?: number;
 }
 
 /** What an append may be answered with; everything else is a fault and throws. */
@@ -45,6 +47,11 @@ export interface Journal {
   readSnapshot(list: string): Promise<Snapshot | null>;
   /** Keeps a snapshot in place of the one before; a crash leaves the one before, and so does a store without room. */
   writeSnapshot(list: string, snapshot: Snapshot): Promise<'stored' | 'full'>;
+  /**
+   * Lets go of the commits before a revision, which the snapshot's `keptFrom` gave up before: a crash leaves some of them
+   * behind, and the next time they go too.
+   */
+  discard(list: string, before: number): Promise<void>;
   /** Proves that the store answers. */
   ping(): Promise<void>;
   /** Finishes what is being written and closes the store. Idempotent. */

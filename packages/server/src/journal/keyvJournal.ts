@@ -19,6 +19,8 @@ import { type Entry, type JournalStorage, StoreFull, type Table } from './storag
 /** How many revisions the first page of a read asks for; each later page asks for twice as many. */
 const FIRST_PAGE = 16;
 const LARGEST_PAGE = 512;
+/** How many commits are let go in one transaction. */
+const DISCARDED = 128;
 
 /** Keyv wraps each value as `{ value, expires }`; this keeps the value alone, to the byte, and puts the wrapper back. */
 const verbatim: KeyvSerializationAdapter = {
@@ -168,6 +170,24 @@ class KeyvJournal implements Journal {
     } catch (error) {
       if (error instanceof StoreFull) return 'full';
       throw error;
+    }
+  }
+
+  async discard(list: string, before: number): Promise<void> {
+    // The oldest go first, so that what a crash leaves lies just below what is kept.
+    let first = before;
+    for (let present = DISCARDED; present === DISCARDED && first > 1; ) {
+      const keys = Array.from({ length: Math.min(DISCARDED, first - 1) }, (_, index) =>
+        commitKey(list, first - 1 - index),
+      );
+      const texts = await this.#commits.getMany(keys);
+      const absent = texts.indexOf(undefined);
+      present = absent === -1 ? texts.length : absent;
+      first -= present;
+    }
+    for (let rev = first; rev < before; rev += DISCARDED) {
+      const count = Math.min(DISCARDED, before - rev);
+      await this.#commits.deleteMany(Array.from({ length: count }, (_, index) => commitKey(list, rev + index)));
     }
   }
 

@@ -11,6 +11,8 @@ interface Pointer {
   chunks: number;
   /** Sets these chunks apart from those of the snapshot before and after. */
   generation: string;
+  /** The first revision whose commit is kept. */
+  keptFrom: number;
 }
 
 /** How many chunks are read at once: a chunk is about 250 kB. */
@@ -28,7 +30,11 @@ function parsePointer(list: string, text: string): Pointer {
       const { rev, h, chunks, generation } = value;
       const counts = Number.isSafeInteger(rev) && Number.isSafeInteger(chunks);
       if (counts && typeof rev === 'number' && typeof chunks === 'number' && rev >= 0 && chunks >= 0) {
-        if (typeof h === 'string' && typeof generation === 'string') return { rev, h, chunks, generation };
+        // A snapshot of an early tock does not say: nothing was ever let go.
+        const keptFrom = 'keptFrom' in value ? value.keptFrom : 1;
+        const kept = typeof keptFrom === 'number' && Number.isSafeInteger(keptFrom) && keptFrom >= 1;
+        if (typeof h === 'string' && typeof generation === 'string' && kept)
+          return { rev, h, chunks, generation, keptFrom };
       }
     }
   }
@@ -53,7 +59,7 @@ export async function readSnapshot(snapshots: Namespace, list: string): Promise<
       else return readReplacement(snapshots, list, pointer);
     }
   }
-  return { rev: pointer.rev, h: pointer.h, chunks };
+  return { rev: pointer.rev, h: pointer.h, chunks, keptFrom: pointer.keptFrom };
 }
 
 /** A chunk is gone: either a newer snapshot took the place of this one meanwhile, or the store is damaged. */
@@ -67,8 +73,8 @@ async function readReplacement(snapshots: Namespace, list: string, gone: Pointer
 
 /** Keeps a snapshot in place of the one before. A failure leaves the one before, and a crash at worst unused chunks beside it. */
 export async function writeSnapshot(snapshots: Namespace, list: string, snapshot: Snapshot): Promise<void> {
-  const { rev, h, chunks } = snapshot;
-  const pointer: Pointer = { rev, h, chunks: chunks.length, generation: randomIdentifier() };
+  const { rev, h, chunks, keptFrom = 1 } = snapshot;
+  const pointer: Pointer = { rev, h, chunks: chunks.length, generation: randomIdentifier(), keptFrom };
   const keys = chunkKeys(list, pointer);
   const written: string[] = [];
   try {

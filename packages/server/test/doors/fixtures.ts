@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { createServer, type TockServerHandle } from '../../src/server.ts';
+import type { HistoryKept } from '../../src/snapshotWriter.ts';
 import { temporaryFolder } from '../journal/fixtures.ts';
 
 /** A server that listens on a free port, and what it logged. */
@@ -21,7 +22,7 @@ export interface ListeningServer {
 }
 
 /** Starts a server over a journal in memory; it is closed after the test. */
-export async function startServer(journal?: Journal): Promise<ListeningServer> {
+export async function startServer(journal?: Journal, history: HistoryKept | null = null): Promise<ListeningServer> {
   const faults: unknown[] = [];
   const log: string[] = [];
   const server = await createServer({
@@ -33,6 +34,7 @@ export async function startServer(journal?: Journal): Promise<ListeningServer> {
     tls: null,
     log: pino({ level: 'debug', errorKey: 'error' }, { write: (line: string) => log.push(line) }),
     now: () => new Date().toISOString(),
+    history,
     fault: (error) => faults.push(error),
   });
   onTestFinished(() => server.close());
