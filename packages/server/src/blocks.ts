@@ -10,10 +10,12 @@ const BLOCK = 512;
 /** Some todos of consecutive numbers, as they stood at one revision. Immutable. */
 export class Block {
   readonly todos: readonly Todo[];
-  #texts: string[] | null = null;
+  #texts: readonly string[] | null;
 
-  constructor(todos: readonly Todo[]) {
+  /** `texts`, where they are known already. */
+  constructor(todos: readonly Todo[], texts: readonly string[] | null = null) {
     this.todos = todos;
+    this.#texts = texts;
   }
 
   /** The block with one todo replaced or, at its end, added. */
@@ -53,13 +55,27 @@ export class Blocks {
   #blocks: Block[] = [];
   #frozen = false;
 
-  /** Takes all todos of a list that was read, in the order of their numbers. Throws when one is missing. */
-  fill(todos: readonly Todo[]): void {
+  /**
+   * Takes the next todos of a list that is being read, in the order of their numbers, and the text that they were read
+   * from: it is what `texts` would make of them, so that it need not be made again. Throws when a todo is missing.
+   */
+  append(todos: readonly Todo[], text: string): void {
+    if (todos.length === 0) return;
+    const last = this.#blocks.at(-1);
+    const open = last !== undefined && last.todos.length < BLOCK ? last : null;
+    const before = this.#blocks.length * BLOCK - (open === null ? 0 : BLOCK - open.todos.length);
     for (const [index, { n }] of todos.entries()) {
-      if (n !== index + 1) throw new Error(`a snapshot has todo ${n} where todo ${index + 1} belongs`);
+      if (n !== before + index + 1)
+        throw new Error(`a snapshot has todo ${n} where todo ${before + index + 1} belongs`);
     }
-    for (let from = 0; from < todos.length; from += BLOCK)
-      this.#blocks.push(new Block(todos.slice(from, from + BLOCK)));
+    if (open !== null && open.todos.length + todos.length <= BLOCK) {
+      this.#blocks[this.#blocks.length - 1] = new Block([...open.todos, ...todos], [...open.texts, text]);
+    } else if (open === null && todos.length <= BLOCK) {
+      this.#blocks.push(new Block(todos, [text]));
+    } else {
+      // Blocks of another size than ours: an other tock made them.
+      for (const todo of todos) this.put(todo);
+    }
   }
 
   /** Puts a todo in its place, which its number says. */

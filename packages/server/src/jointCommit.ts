@@ -7,7 +7,7 @@ import type { Tried } from './commitPlan.ts';
 import { appendSurely } from './journal/appendSurely.ts';
 import type { HeldList, Ledger, LedgerDependencies } from './ledger.ts';
 import type { Landed, Plan } from './listRules.ts';
-import { internalFault, opReused, storageFull } from './refusals.ts';
+import { internalFault, opReused, storageFull, tooBusy } from './refusals.ts';
 import { Remembered } from './remembered.ts';
 
 /** A request on its way into two lists: `own` is the one that it was asked of, and that remembers its op. */
@@ -18,9 +18,13 @@ export interface JointRequest<Draft, C> {
   plan(own: Draft, other: Draft, remembered: Remembered): Outcome<{ own: Plan<C>; other: Plan<C> }>;
 }
 
+/** How many may wait for their turn; more are turned away. */
+const MOST_WAITING = 1_000;
+
 export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
   readonly #dependencies: Pick<LedgerDependencies, 'journal' | 'now' | 'report'>;
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   constructor(dependencies: Pick<LedgerDependencies, 'journal' | 'now' | 'report'>) {
     this.#dependencies = dependencies;
@@ -32,10 +36,14 @@ export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
     other: Ledger<State, Draft, C>,
     request: JointRequest<Draft, C>,
   ): Promise<Outcome<Landed<C>>> {
+    if (this.#waiting >= MOST_WAITING) return Promise.resolve(tooBusy());
+    this.#waiting += 1;
     const answer = this.#last.then(() =>
       own.hold((heldOwn) => other.hold((heldOther) => this.#commit(heldOwn, heldOther, request))),
     );
-    this.#last = answer;
+    this.#last = answer.then(() => {
+      this.#waiting -= 1;
+    });
     return answer;
   }
 

@@ -2,12 +2,20 @@
  * One list in memory and its queue: the only caller of `journal.append`. Requests that wait while a write is on its way
  * become the next commit together (group commit); nothing is applied, emitted or answered before the journal said durable.
  */
-import { type Commit, type CommittedRequest, chain, type Outcome, type StoredCommit, success } from '@tock/shared';
+import {
+  type Commit,
+  type CommittedRequest,
+  chain,
+  limits,
+  type Outcome,
+  type StoredCommit,
+  success,
+} from '@tock/shared';
 import { planCommit, type RequestTask, type Tried, tryRequest } from './commitPlan.ts';
 import { appendSurely } from './journal/appendSurely.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Landed, LedgerRequest, Rules } from './listRules.ts';
-import { storageFull, unreadReceipt } from './refusals.ts';
+import { storageFull, tooBusy, unreadReceipt } from './refusals.ts';
 import { Remembered, type RememberedWindow } from './remembered.ts';
 import { Slices } from './slices.ts';
 import { type Frozen, type HistoryKept, SnapshotWriter } from './snapshotWriter.ts';
@@ -75,6 +83,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   readonly #remembered: Remembered;
   readonly #state: State;
   #tasks: Task<State, Draft, C>[] = [];
+  readonly #waiting = { requests: 0, bytes: 0 };
   #running: Promise<void> | null = null;
   #broken = false;
   readonly #snapshots: SnapshotWriter;
@@ -168,7 +177,22 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   /** Asks for a change. Answered only when it is durable (R1), once for each op (R7), or with why not. */
   submit(request: LedgerRequest<Draft, C>): Promise<Outcome<Landed<C>>> {
-    return new Promise((answer) => this.#enqueue({ kind: 'request', request, answer }));
+    const { size = 0 } = request;
+    const waiting = this.#waiting;
+    // What waits is in memory: a flood is turned away before it fills that, and those who wait are served.
+    if (waiting.requests >= limits.waitingRequests || waiting.bytes + size > limits.waitingBytes) {
+      return Promise.resolve(tooBusy());
+    }
+    waiting.requests += 1;
+    waiting.bytes += size;
+    return new Promise((resolve) => {
+      const answer = (outcome: Outcome<Landed<C>>) => {
+        waiting.requests -= 1;
+        waiting.bytes -= size;
+        resolve(outcome);
+      };
+      this.#enqueue({ kind: 'request', request, answer });
+    });
   }
 
   /**
@@ -337,7 +361,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
         }
         this.#apply(this.#rules.parse(stored.body), stored);
         applied(stored);
-        await slices.pause(stored.body.length);
+        if (slices.full(stored.body.length)) await slices.turn();
       }
     }
   }

@@ -63,8 +63,8 @@ export class Ledgers {
   async use<T>(list: string, work: (ledger: TodoLedger) => Promise<T>): Promise<T> {
     const place = this.#places.get(list) ?? this.#load(list);
     place.users += 1;
- 
-    if (!this.#places.has(list)) this.#places.set(list, place);
+    this.#places.delete(list);
+    this.#places.set(list, place);
     try {
       return await work(await place.loading);
     } finally {
@@ -135,7 +135,7 @@ export class Ledgers {
     const { ledger, users, leaving } = place;
     if (ledger === null || users > 0 || leaving || !ledger.idle || this.#followed(list)) return;
     if (!ledger.worthSnapshot) {
-   
+      this.#places.delete(list);
       this.#cost -= place.cost;
       return;
     }

@@ -26,6 +26,8 @@ export interface LedgerRequest<Draft, C> {
   op: string;
   by: string;
   fingerprint: string;
+  /** About how much memory it takes while it waits, in bytes. */
+  size?: number;
   /** It is planned on what is durable, never after another request of the commit that is being formed. */
   alone?: true;
   /** Permission and checks, in the queue's turn, against the list as it will be when the commit lands (R12). */

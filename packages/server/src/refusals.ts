@@ -20,6 +20,11 @@ export function opReused(op: string) {
   );
 }
 
+/** More waits in a list already than its server has room for. */
+export function tooBusy() {
+  return failure('rate_limited', 'too much waits for this list: nothing was stored', 'try again in a moment');
+}
+
 /** A fault of ours before anything was written. */
 export function internalFault() {
   return failure('internal', 'the server could not do this: nothing was stored', "the server's log says why");

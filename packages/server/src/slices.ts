@@ -1,15 +1,19 @@
 /** Long work in slices: everyone else is served between two of them. */
 
-/** How much text is worked on in one slice, in UTF-16 units: a few milliseconds. */
-const SLICE = 64 * 1024;
+/** How much text is worked on in one slice, in UTF-16 units: about a millisecond. */
+const SLICE = 24 * 1024;
 
 export class Slices {
   #text = 0;
 
-  /** So much text was worked on. Resolves at once, or a turn of the event loop later when that makes a slice. */
-  async pause(text: number): Promise<void> {
+  /** Whether the slice is full with so much more text: then it is time for a {@link turn}. */
+  full(text: number): boolean {
     this.#text += text;
-    if (this.#text < SLICE) return;
+    return this.#text >= SLICE;
+  }
+
+  /** Lets others have their turn of the event loop; another slice begins. */
+  async turn(): Promise<void> {
     this.#text = 0;
     await new Promise(setImmediate);
   }

@@ -56,7 +56,7 @@ export class TodoDraft implements TodoTable {
 }
 
 const headerSchema = z.strictObject({ count: z.number(), lastPosition: z.nullable(z.string()) });
-const chunkSchema = z.array(packedTodoSchema);
+const itemsSchema = z.array(z.unknown());
 
 function* chunksOf(header: string, blocks: ReturnType<Blocks['freeze']>): Generator<string> {
   yield header;
@@ -80,19 +80,20 @@ export const todoRules: Rules<TodoList, TodoDraft, TodoChange> = {
   freeze: ({ count, lastPosition, blocks }) => chunksOf(JSON.stringify({ count, lastPosition }), blocks.freeze()),
   thaw: async ([header, ...chunks]) => {
     const state = new TodoList();
-    const todos: Todo[] = [];
     const slices = new Slices();
     for (const chunk of chunks) {
-      for (const packed of chunkSchema.parse(JSON.parse(chunk))) {
-        const todo = unpackTodo(packed);
+      const items = itemsSchema.parse(JSON.parse(chunk));
+      const todos: Todo[] = [];
+      for (const item of items) {
+        const todo = unpackTodo(packedTodoSchema.parse(item));
         state.put(todo);
         todos.push(todo);
+        if (slices.full(chunk.length / items.length)) await slices.turn();
       }
-      await slices.pause(chunk.length);
+      state.blocks.append(todos, chunk);
     }
     const { count, lastPosition } = headerSchema.parse(JSON.parse(header ?? ''));
-    if (count !== todos.length) throw new Error(`a snapshot of ${count} todos has ${todos.length}`);
-    state.blocks.fill(todos);
+    if (count !== state.todos.size) throw new Error(`a snapshot of ${count} todos has ${state.todos.size}`);
     state.count = count;
     state.lastPosition = lastPosition;
     return state;

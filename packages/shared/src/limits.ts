@@ -30,6 +30,9 @@ export const limits = {
   pageBytes: 256 * 1024,
   /** Most commits in one answer of a log. */
   logCommits: 512,
+  /** Most requests that wait in the queue of one list, and their bytes: beyond it `rate_limited`. */
+  waitingRequests: 10_000,
+  waitingBytes: 64 * 1024 * 1024,
   /** Receipts are remembered for this many operations of a list … */
   rememberedOperations: 10_000,
   /** … and for no longer than this many days. */

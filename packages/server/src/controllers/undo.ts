@@ -11,12 +11,12 @@ import {
 } from '@tock/shared';
 import { type Caller, permit, resolveList } from '../identity/permissions.ts';
 import type { TodoLedger } from '../ledgers.ts';
-import type { Landed, LedgerRequest, Plan } from '../listRules.ts';
+import type { Landed, Plan } from '../listRules.ts';
 import { Remembered, type Undoable } from '../remembered.ts';
 import { TodoDraft, todoRules } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
 import { otherListOf, type Past, pastOf, planInverse, planReturn } from './undoing.ts';
-import { asked, receiptOf } from './writing.ts';
+import { type Asked, asked, receiptOf } from './writing.ts';
 
 /** How often an undo begins anew because the person did something else meanwhile. */
 const TRIES = 5;
@@ -37,7 +37,6 @@ interface Prepared {
   past: Past;
 }
 
-type Who = Pick<LedgerRequest<never, never>, 'op' | 'by' | 'fingerprint'>;
 type Landing = Outcome<Landed<TodoChange>> | 'again';
 
 const same = (a: Undoable, b: Undoable) => a.target.op === b.target.op && a.effect.op === b.effect.op;
@@ -126,7 +125,7 @@ export class UndoController {
     ledger: TodoLedger,
     who: Caller,
     { id }: ListEntry,
-    is: Who,
+    is: Asked,
     direction: Direction,
     prepared: Prepared | null,
   ): Promise<Landing> {
@@ -152,7 +151,7 @@ export class UndoController {
     who: Caller,
     { id }: ListEntry,
     other: string,
-    is: Who,
+    is: Asked,
     direction: Direction,
     prepared: Prepared,
   ): Promise<Landing> {

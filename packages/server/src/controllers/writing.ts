@@ -26,16 +26,15 @@ export interface WriteRequest {
 /** The changes that a request makes to a list, or why not; `list` is the resolved id. Pure. */
 export type TodoPlan = (draft: TodoDraft, list: string, remembered: Remembered) => Outcome<Plan<TodoChange>>;
 
+/** A request as a ledger is asked it, but for its plan. */
+export type Asked = Pick<LedgerRequest<never, never>, 'op' | 'by' | 'fingerprint' | 'size'>;
+
 /** Whose request it is, and what it was used for (R7): what was typed where the client says it, else the request itself. */
-export function asked(
-  who: Caller,
-  name: string,
-  { op, list: _, typed, ...content }: WriteRequest,
-): Outcome<Pick<LedgerRequest<never, never>, 'op' | 'by' | 'fingerprint'>> {
+export function asked(who: Caller, name: string, { op, list: _, typed, ...content }: WriteRequest): Outcome<Asked> {
   const text = JSON.stringify(content);
   const bytes = Buffer.byteLength(text);
   if (bytes > limits.batchBytes) return tooLarge(bytes, limits.batchBytes, 'bytes');
-  return success({ op, by: who.person, fingerprint: fingerprint(name, typed ?? text) });
+  return success({ op, by: who.person, fingerprint: fingerprint(name, typed ?? text), size: bytes });
 }
 
 /** Changes a list: answered when durable, once for each op. */

@@ -60,7 +60,7 @@ export const directoryRules: Rules<DirectoryState, DirectoryState, DirectoryChan
       for (const person of people) state.people.add(person);
       for (const device of devices) state.putDevice(device);
       for (const list of lists) state.putList(list);
-      await slices.pause(chunk.length);
+      if (slices.full(chunk.length)) await slices.turn();
     }
     return state;
   },
