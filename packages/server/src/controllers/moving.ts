@@ -14,6 +14,7 @@ import { generateNKeysBetween } from 'fractional-indexing';
 import type { Plan } from '../listRules.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import { nameTodos, removed } from './naming.ts';
+import { type Gap, placeInGap } from './spacing.ts';
 
 /** The least position after `beyond`, or of all; removed todos count, for they may come back. */
 function least(draft: TodoDraft, moving: ReadonlySet<string>, beyond: string | null): string | null {
@@ -36,11 +37,7 @@ function greatest(draft: TodoDraft, moving: ReadonlySet<string>, beyond: string 
 }
 
 /** The positions between which todos go; null is the end of the list on that side. */
-function gapAt(
-  draft: TodoDraft,
-  moving: ReadonlySet<string>,
-  request: RequestOf<'todo:move'>,
-): Outcome<{ above: string | null; below: string | null }> {
+function gapAt(draft: TodoDraft, moving: ReadonlySet<string>, request: RequestOf<'todo:move'>): Outcome<Gap> {
   if (!('of' in request)) {
     return request.place === 'top'
       ? success({ above: null, below: least(draft, moving, null) })
@@ -58,7 +55,7 @@ function gapAt(
 }
 
 /** Whether the todos stand in the gap already, in this order. */
-function inPlace(todos: readonly Todo[], { above, below }: { above: string | null; below: string | null }): boolean {
+function inPlace(todos: readonly Todo[], { above, below }: Gap): boolean {
   return todos.every(({ position }, index) => {
     const before = todos[index - 1]?.position ?? above;
     return (before === null || position > before) && (below === null || position < below);
@@ -74,16 +71,18 @@ export function planMove(draft: TodoDraft, request: RequestOf<'todo:move'>): Out
   if (gone !== undefined) return removed(gone);
   const gap = gapAt(draft, new Set(todos.map(({ id }) => id)), request);
   if (!gap.ok) return gap;
-  const { above, below } = gap.value;
   if (inPlace(todos, gap.value)) {
     return success({ changes: [], unchanged: todos.map(({ id, title }) => ({ id, title })) });
   }
-  const positions = generateNKeysBetween(above, below, todos.length);
   return success({
-    changes: todos.map(({ id, title, rev, position: was }, index) => {
-      const position = positions[index] ?? '';
-      return { type: 'todo_moved', id, title, seen: rev, position, was };
-    }),
+    changes: placeInGap(draft, todos, gap.value).map(({ todo: { id, title, rev, position: was }, position }) => ({
+      type: 'todo_moved',
+      id,
+      title,
+      seen: rev,
+      position,
+      was,
+    })),
   });
 }
 
