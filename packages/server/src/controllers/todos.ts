@@ -94,9 +94,9 @@ export class TodoController {
   /** Moves todos to the end of another list: one op, a commit in each, both or neither (R3). The receipt is the other list's. */
   async send(who: Caller, request: RequestOf<'todo:send'>): Promise<Outcome<Receipt>> {
     const { directory, ledgers, joint } = this.#dependencies;
-    const from = resolveList(directory.state, who, 'change', request.list);
+    const from = resolveList(directory.state, who, 'read', request.list);
     if (!from.ok) return from;
-    const to = resolveList(directory.state, who, 'add', request.to);
+    const to = resolveList(directory.state, who, 'read', request.to);
     if (!to.ok) return to;
     const is = asked(who, 'send', request);
     if (!is.ok) return is;

@@ -74,7 +74,7 @@ export class UndoController {
 
   async #turnBack(who: Caller, request: RequestOf<'list:undo'>, direction: Direction): Promise<Outcome<Receipt>> {
     const { directory, ledgers } = this.#dependencies;
-    const list = resolveList(directory.state, who, 'change', request.list);
+    const list = resolveList(directory.state, who, 'read', request.list);
     if (!list.ok) return list;
     const is = asked(who, direction.name, request);
     if (!is.ok) return is;

@@ -47,7 +47,8 @@ export async function writeTodos(
   plan: TodoPlan,
 ): Promise<Outcome<Receipt>> {
   const { directory, ledgers } = dependencies;
-  const list = resolveList(directory.state, who, action, request.list);
+  // Whether they may do this is judged in the queue's turn: a repeat of what is stored gets its receipt first (R7).
+  const list = resolveList(directory.state, who, 'read', request.list);
   if (!list.ok) return list;
   const is = asked(who, name, request);
   if (!is.ok) return is;
