@@ -70,6 +70,8 @@ export interface Separated {
   words: string[];
   /** The index of the first word after `--`, or null when there was none. */
   literalFrom: number | null;
+  /** Whether the last option lacks the value that it takes. */
+  valueMissing: boolean;
 }
 
 /**
@@ -86,7 +88,12 @@ export function separate(
   for (let at = 0; at < argv.length; at += 1) {
     const argument = argv[at] ?? '';
     if (argument === '--')
-      return success({ options, words: [...words, ...argv.slice(at + 1)], literalFrom: words.length });
+      return success({
+        options,
+        words: [...words, ...argv.slice(at + 1)],
+        literalFrom: words.length,
+        valueMissing: false,
+      });
     if (!isOption(argument)) {
       words.push(argument);
       continue;
@@ -95,11 +102,12 @@ export function separate(
       return failure('invalid', `${argument} comes after the first word`, 'put options first, or text after --');
     }
     options.push(argument);
+    if (meant(argument, rows)?.takesNext !== true) continue;
     const value = argv[at + 1];
-    if (meant(argument, rows)?.takesNext === true && value !== undefined) {
-      options.push(value);
-      at += 1;
-    }
+    if (value === undefined || value === '--')
+      return success({ options, words, literalFrom: null, valueMissing: true });
+    options.push(value);
+    at += 1;
   }
-  return success({ options, words, literalFrom: null });
+  return success({ options, words, literalFrom: null, valueMissing: false });
 }

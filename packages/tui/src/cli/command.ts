@@ -16,10 +16,12 @@ export type Parsed =
 export function parseVerb(name: string, verb: Verb, argv: readonly string[]): Parsed {
   const separated = separate(argv, optionsOf(verb), { wordsLast: verb.wordsLast === true });
   if (!separated.ok) return { kind: 'problem', problem: separated.problem };
-  const { options, words, literalFrom } = separated.value;
+  const { options, words, literalFrom, valueMissing } = separated.value;
 
   const command = verbCommand(name, verb);
-  const parsed = parseWith(command, words.length === 0 ? options : [...options, '--', ...words], verb.examples[0]?.[0]);
+  // A value that is missing is told as that: what followed would be taken for it.
+  const all = words.length === 0 || valueMissing ? options : [...options, '--', ...words];
+  const parsed = parseWith(command, all, verb.examples[0]?.[0]);
   if (parsed !== null) return parsed;
   return { kind: 'input', input: { options: new Options(command.opts()), words: command.args, literalFrom } };
 }
@@ -58,6 +60,7 @@ function rootCommand(): Command {
     ['tock add buy milk due:tomorrow +home', 'one todo'],
     ['tock ls', 'the open todos'],
     ['tock done 42', 'complete the todo with this number'],
+    ['tock undo', 'take back what you did last'],
     ['git log --format=%s | tock add -', 'one todo per line, all or none'],
     ['tock watch --json', 'every change, as it becomes durable'],
     ['tock help help', 'what else is explained: dates, filters, exit codes …'],

@@ -4,6 +4,7 @@ import { printReceipt } from '../output/receipt.ts';
 import { writeOptions } from './arguments.ts';
 import { type Context, done } from './context.ts';
 import { sayDryRun } from './dryRun.ts';
+import { findTodos } from './findTodos.ts';
 import { type Named, readReferences } from './references.ts';
 import type { Verb } from './verb.ts';
 
@@ -44,19 +45,13 @@ export function namedVerb({ request, summary, would, past, already, examples }: 
   };
 }
 
-/** Finds every todo, as the write would, and leaves it. */
-async function sayOnly(context: Context, { list, todos }: Named, would: string): Promise<Outcome<number>> {
-  const connection = await context.connection();
-  const found: { id: string; n: number; title: string }[] = [];
-  for (const todo of todos) {
-    const read = await connection.read('todo:read', { list, todo }, { timeoutMs: context.timeoutMs });
-    if (!read.ok) return read;
-    const { id, n, title } = read.value.todo;
-    found.push({ id, n, title });
-  }
+async function sayOnly(context: Context, named: Named, would: string): Promise<Outcome<number>> {
+  const found = await findTodos(context, named);
+  if (!found.ok) return found;
+  const { todos } = found.value;
   return sayDryRun(
     context,
-    { list, todos: found },
-    found.map(({ n, title }) => `${would} ${n}  ${title}`),
+    { list: named.list, todos },
+    todos.map(({ n, title }) => `${would} ${n}  ${title}`),
   );
 }

@@ -19,3 +19,9 @@ export async function prompt({ stdin, stderr }: Io, question: string): Promise<s
     lines.close();
   }
 }
+
+/** Asks for a yes: everything else, and the end of the input, is a no. */
+export async function confirm(io: Io, question: string): Promise<boolean> {
+  const answer = await prompt(io, question);
+  return answer !== null && /^y(es)?$/i.test(answer.trim());
+}

@@ -17,7 +17,7 @@ const words = `Words of tock add and tock edit that are no title:
 Unknown words and keys stay in the title; after -- everything is title.
 `;
 
-const when = `WHEN, in due: and wait: and in filters:
+const when = `WHEN, in due: and wait: and in filters, is ahead:
 
   2026-12-01           a day, the same for everyone
   today tomorrow fri   fri is the next one after today
@@ -26,6 +26,16 @@ const when = `WHEN, in due: and wait: and in filters:
   17:00                the next time the clock says so
   30min 2h             from now
   2026-12-01T17:00     a moment
+
+In tock log --since it is behind you; a day counts from its beginning:
+
+  2026-12-01           that day
+  today yesterday fri  fri is the last one, today if it is one
+  3d 2w 1mo 1y         the day so long ago
+  17:00                the last time the clock said so
+  30min 2h             so long ago
+  2026-12-01T17:00     a moment
+  120                  no moment: after this revision
 `;
 
 const filters = `Filters of tock ls and tock watch:
@@ -47,6 +57,8 @@ const references = `How a todo is named:
   ana/groceries/42     the number, in a list that is named too
   bcdf2456789x         its id, or the first four or more characters of it
   -                    the first field of every line of stdin: tock ls | fzf -m | tock done -
+
+A todo that is moved to another list keeps its id and gets a number there.
 `;
 
 const meanings: Record<number, string> = {
@@ -56,7 +68,7 @@ const meanings: Record<number, string> = {
   3: 'server not reachable: certainly not stored',
   4: 'not signed in, or not allowed',
   5: 'not found, or not yours to see',
-  6: 'conflict: changed meanwhile, op used for other content, watch cannot resume',
+  6: 'conflict: changed meanwhile (undo too), op used for other content, watch cannot resume',
   7: 'outcome unknown: safe to run again with the op that is printed',
   8: 'client and server versions do not fit',
   70: 'a fault of tock',

@@ -24,11 +24,19 @@ export const verbs: ReadonlyMap<string, Row> = new Map<string, Row>([
   ],
   ['rm', { aliases: ['del', 'delete'], summary: 'remove todos', load: () => import('../commands/rm.ts') }],
   ['restore', { aliases: [], summary: 'bring removed todos back', load: () => import('../commands/restore.ts') }],
+  ['mv', { aliases: [], summary: 'move todos, also to another list', load: () => import('../commands/mv.ts') }],
+  ['undo', { aliases: [], summary: 'take back what you did last', load: () => import('../commands/undo.ts') }],
+  ['redo', { aliases: [], summary: 'do again what you took back last', load: () => import('../commands/redo.ts') }],
+  ['log', { aliases: [], summary: 'print who did what, the newest first', load: () => import('../commands/log.ts') }],
   [
     'watch',
     { aliases: [], summary: 'print changes as they become durable', load: () => import('../commands/watch.ts') },
   ],
-  ['lists', { aliases: [], summary: 'print, create and rename lists', load: () => import('../commands/lists.ts') }],
+  ['who', { aliases: [], summary: 'print who follows a list right now', load: () => import('../commands/who.ts') }],
+  [
+    'lists',
+    { aliases: [], summary: 'print, create, rename and archive lists', load: () => import('../commands/lists.ts') },
+  ],
   [
     'status',
     {

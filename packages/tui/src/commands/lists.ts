@@ -1,47 +1,67 @@
-/** `tock lists`: prints, creates and renames lists. */
-import { failure, listNameProblem, type Outcome } from '@tock/shared';
+/** `tock lists`: prints, creates, renames and archives lists. */
+import { failure, listNameProblem, type Outcome, sanitise } from '@tock/shared';
 import { writeOptions } from '../cli/arguments.ts';
 import { type Context, done } from '../cli/context.ts';
 import { sayDryRun } from '../cli/dryRun.ts';
+import { findList } from '../cli/findTodos.ts';
+import { canPrompt, confirm } from '../cli/prompt.ts';
 import type { Verb } from '../cli/verb.ts';
 import { printListReceipt } from '../output/receipt.ts';
 
 export const verb: Verb = {
-  summary: 'print, create and rename lists',
+  summary: 'print, create, rename and archive lists',
   words: '[action] [names...]',
-  options: writeOptions,
+  options: [['-a, --archived', 'archived ones too'], ...writeOptions],
   examples: [
     ['tock lists', 'the lists that you may see'],
     ['tock lists create groceries', 'a new one'],
     ['tock lists rename groceries food', 'another name, the same list'],
+    ['tock lists archive food', 'out of the way: it takes no more changes, and nothing in it is lost'],
+    ['tock lists unarchive food', 'open again'],
+    ['tock lists -a', 'archived ones too'],
   ],
   async run(context, { words, options }) {
     const [action, ...names] = words;
     const dry = options.flag('dryRun');
-    if (action === undefined) return print(context);
-    if (action === 'create') return create(context, names, dry);
-    if (action === 'rename') return rename(context, names, dry);
-    return failure(
-      'invalid',
-      `lists has no action "${action}"`,
-      'write tock lists, tock lists create NAME or tock lists rename LIST NAME',
-    );
+    switch (action) {
+      case undefined:
+        return print(context, options.flag('archived'));
+      case 'create':
+        return create(context, names, dry);
+      case 'rename':
+        return rename(context, names, dry);
+      case 'archive':
+      case 'unarchive':
+        return shelve(context, action, names, { dry, yes: options.flag('yes') });
+      default:
+        return failure(
+          'invalid',
+          `lists has no action "${action}"`,
+          'write tock lists, or tock lists create, rename, archive or unarchive and a name',
+        );
+    }
   },
 };
 
-async function print(context: Context): Promise<Outcome<number>> {
+async function print(context: Context, archivedToo: boolean): Promise<Outcome<number>> {
   const connection = await context.connection();
-  const lists = await connection.read('lists:read', {}, { timeoutMs: context.timeoutMs });
-  if (!lists.ok) return lists;
+  const read = await connection.read('lists:read', {}, { timeoutMs: context.timeoutMs });
+  if (!read.ok) return read;
+  const lists = archivedToo ? read.value : read.value.filter(({ archived }) => archived !== true);
   const { output, place } = context;
   await output.printTable({
-    json: () => lists.value.map(({ id, name, owner, title }) => ({ id, name, owner, title })),
-    ids: () => lists.value.map(({ id }) => id),
-    plain: () => lists.value.map(({ id, name, owner }) => [id, name, owner]),
+    json: () => lists.map(({ id, name, owner, title, archived = false }) => ({ id, name, owner, title, archived })),
+    ids: () => lists.map(({ id }) => id),
+    plain: () => lists.map(({ id, name, owner }) => [id, name, owner]),
     terminal: async () => {
       const { alignedLines } = await import('../output/todoTable.ts');
+      const { dim } = output.shades;
       return alignedLines(
-        lists.value.map(({ id, title }) => [{ text: id, shade: output.shades.dim }, { text: title }]),
+        lists.map(({ id, title, archived }) => [
+          { text: id, shade: dim },
+          { text: archived === true ? 'archived' : '', shade: dim },
+          { text: title },
+        ]),
       );
     },
   });
@@ -75,5 +95,43 @@ async function rename(context: Context, names: readonly string[], dry: boolean):
   const receipt = await context.write('list:rename', { op: context.op, list, name });
   if (!receipt.ok) return receipt;
   printListReceipt(context, receipt.value, { past: 'renamed to', already: 'already called' });
+  return done;
+}
+
+/** What is said of the two ways. */
+const SHELVING = {
+  archive: { past: 'archived', already: 'already archived' },
+  unarchive: { past: 'unarchived', already: 'already open' },
+} as const;
+
+async function shelve(
+  context: Context,
+  action: 'archive' | 'unarchive',
+  names: readonly string[],
+  { dry, yes }: { dry: boolean; yes: boolean },
+): Promise<Outcome<number>> {
+  const [list, ...more] = names;
+  if (list === undefined || more.length > 0)
+    return failure(
+      'invalid',
+      `${action} takes one list`,
+      `write tock lists ${action} food, a name with spaces in quotes`,
+    );
+  const asks = action === 'archive' && !yes && !dry;
+  if (asks && !canPrompt(context.io))
+    return failure('invalid', `archive asks before it puts ${list} away, and there is no terminal`, 'say --yes');
+  if (asks || dry) {
+    // Asked only about a list that is there.
+    const found = await findList(context, list);
+    if (!found.ok) return found;
+    const { id, title, archived = false } = found.value;
+    if (dry) return sayDryRun(context, { list: id, action }, [`${action} the list ${title}`]);
+    const question = `archive ${sanitise(title)}? it takes no more changes until tock lists unarchive [y/N] `;
+    if (!archived && !(await confirm(context.io, question)))
+      return failure('refused', 'nothing was archived', 'answer y, or say --yes');
+  }
+  const receipt = await context.write(`list:${action}`, { op: context.op, list });
+  if (!receipt.ok) return receipt;
+  printListReceipt(context, receipt.value, SHELVING[action]);
   return done;
 }

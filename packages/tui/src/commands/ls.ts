@@ -26,7 +26,7 @@ export const verb: Verb = {
   words: '[filter...]',
   options: [
     ['-a, --all', 'waiting and done ones too'],
-    ['-A, --all-lists', 'of every list'],
+    ['-A, --all-lists', 'of every list that is not archived'],
     ['--sort <keys>', 'by n, title, pri, due, wait, for, rev, created, done; -due turns it round'],
     ['--fields <keys>', 'these fields alone, for plain output and JSON'],
     ['-e, --exit-code', 'exit 1 when nothing is found'],
@@ -74,7 +74,7 @@ async function listsFor(context: Context, { lists }: Filter, all: boolean): Prom
   if (!all) return success(lists ?? [context.settings.list]);
   const connection = await context.connection();
   const read = await connection.read('lists:read', {}, { timeoutMs: context.timeoutMs });
-  return read.ok ? success(read.value.map(({ id }) => id)) : read;
+  return read.ok ? success(read.value.flatMap(({ id, archived }) => (archived === true ? [] : [id]))) : read;
 }
 
 async function readTodos(

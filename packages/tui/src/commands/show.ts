@@ -6,14 +6,17 @@ import {
   sanitise,
   sanitiseBlock,
   stateOf,
+  type Todo,
   type TodoRead,
+  type TodoState,
   unpackTodo,
   type WhenContext,
 } from '@tock/shared';
-import { done } from '../cli/context.ts';
+import { type Context, done } from '../cli/context.ts';
+import { readListNames } from '../cli/listNames.ts';
 import { inOneList } from '../cli/references.ts';
 import type { Verb } from '../cli/verb.ts';
-import { changeWords, momentWords } from '../output/changeWords.ts';
+import { changeWords, type ListNames, momentWords } from '../output/changeWords.ts';
 import type { Palette } from '../output/color.ts';
 import { recordText } from '../output/output.ts';
 import { type ListedTodo, readFields, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
@@ -49,16 +52,33 @@ export const verb: Verb = {
       ids: () => [todo.id],
       plain,
       terminal: async () =>
-        chosen === null ? portrait(listed, history, when, output.shades) : plain().map(recordText),
+        chosen === null
+          ? portrait(listed, history, when, await listsIn(context, history), output.shades)
+          : plain().map(recordText),
     });
+    if (read.value.thinned) output.note('what happened to it earlier is not kept');
     return done;
   },
 };
+
+/** The names of lists, where the history speaks of others. */
+async function listsIn(context: Context, history: TodoRead['history']): Promise<ListNames> {
+  const goesElsewhere = history.some(({ change: { type } }) => type === 'todo_sent' || type === 'todo_received');
+  return goesElsewhere ? readListNames(context) : new Map();
+}
+
+/** What a todo is doing; one that went to another list is not lost. */
+function stateWords({ movedTo }: Todo, state: TodoState, lists: ListNames): string {
+  if (state !== 'removed' || movedTo === null) return state;
+  const name = lists.get(movedTo);
+  return name === undefined ? 'moved to another list' : `moved to ${sanitise(name)}`;
+}
 
 async function portrait(
   { todo, state, list }: ListedTodo,
   history: TodoRead['history'],
   when: WhenContext,
+  lists: ListNames,
   shades: Palette,
 ): Promise<string[]> {
   const { alignedLines } = await import('../output/todoTable.ts');
@@ -66,7 +86,7 @@ async function portrait(
   const late = state === 'open' && todo.due !== null && isPast(todo.due, clock(when));
   const due = todo.due === null ? '' : `due ${formatWhen(todo.due, when)}`;
   const facts = [
-    state,
+    stateWords(todo, state, lists),
     todo.pri === null ? '' : `priority ${todo.pri}`,
     late ? alarm(`overdue, ${due}`) : due,
     state === 'waiting' && todo.wait !== null ? `until ${formatWhen(todo.wait, when)}` : '',
@@ -85,7 +105,7 @@ async function portrait(
         { text: String(rev), shade: dim },
         { text: momentWords(at, when), shade: dim },
         { text: by },
-        { text: changeWords(change) },
+        { text: changeWords(change, lists) },
       ]),
     ).map(indented),
   ];

@@ -15,7 +15,8 @@ import {
 import { type CommitStream, follow, type SeenCommit, type Since } from '../cli/commitStream.ts';
 import type { Context } from '../cli/context.ts';
 import type { Verb } from '../cli/verb.ts';
-import { changeWords, momentWords } from '../output/changeWords.ts';
+import { changeWords, type ListNames, momentWords } from '../output/changeWords.ts';
+import { commitJson, toldChanges } from '../output/commitRecord.ts';
 import type { Output } from '../output/output.ts';
 import { type ListedTodo, todoJson } from '../output/todoRecord.ts';
 import { todoTable } from '../output/todoTable.ts';
@@ -83,6 +84,7 @@ async function watch(context: Context, { filter, since, withState, heartbeat }: 
   // The first answer has a deadline; from then on only an interrupt or a gap ends it.
   const reached = await connection.read('lists:read', {}, { timeoutMs });
   if (!reached.ok) return reached;
+  const lists = new Map(reached.value.map(({ id, title }) => [id, title]));
 
   const { promise: failed, resolve: fail } = Promise.withResolvers<Problem>();
   let spokeAt = Date.now();
@@ -92,7 +94,7 @@ async function watch(context: Context, { filter, since, withState, heartbeat }: 
     opened: () => withState && printState(context, stream),
     commit: (seen) => {
       spokeAt = Date.now();
-      if (filter === null || touches(filter, seen, context.when)) printCommit(output, seen, context.when);
+      if (filter === null || touches(filter, seen, context.when)) printCommit(context, seen, lists);
     },
     note: (text) => output.note(text),
     fail,
@@ -142,21 +144,19 @@ function printHead(output: Output, { list, epoch, rev, h }: ReturnType<CommitStr
   });
 }
 
-function printCommit(output: Output, seen: SeenCommit, when: WhenContext): void {
-  const { list, epoch, h, commit, after } = seen;
-  const { rev, at } = commit;
-  const changes = commit.requests.flatMap(({ by, op, changes }) =>
-    changes.map((change) => ({ ...change, by, op, n: after.get(change.id)?.n ?? null })),
-  );
+function printCommit({ output, when }: Context, seen: SeenCommit, lists: ListNames): void {
+  const { rev, at } = seen.commit;
+  const known = { ...seen, numberOf: (id: string) => seen.after.get(id)?.n ?? null };
+  const changes = toldChanges(known);
   const { bold, dim } = output.shades;
   output.print({
-    json: () => ({ list, epoch, rev, h, at, changes }),
+    json: () => commitJson(known),
     ids: () => changes.map(({ id }) => id),
     plain: () => changes.map(({ by, type, id, title }) => [String(rev), at, by, type, id, title]),
     terminal: () =>
       changes.map((change) => {
         const name = change.n === null ? '' : `${bold(String(change.n))}  `;
-        const words = sanitise(`${change.by}  ${changeWords(change)}`);
+        const words = sanitise(`${change.by}  ${changeWords(change, lists)}`);
         return `${dim(momentWords(at, when))}  ${words}  ${name}${sanitise(change.title)}`;
       }),
   });

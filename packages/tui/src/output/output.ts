@@ -89,6 +89,17 @@ export class Output {
     this.#write(text);
   }
 
+  /** Whether nobody reads stdout any more: what is printed from now on goes nowhere. */
+  get over(): boolean {
+    return this.#closed;
+  }
+
+  /** Resolves when the system has taken what was printed, or its reader has gone: more of it need not be gathered before. */
+  async taken(): Promise<void> {
+    if (this.#closed) return;
+    await Promise.race([new Promise((done) => this.#io.stdout.write('', done)), this.ended]);
+  }
+
   /** Something for the person, beside the data. */
   note(text: string): void {
     this.#io.stderr.write(`${sanitise(text)}\n`);

@@ -30,6 +30,7 @@ const todoKeys = [
   'doneBy',
   'removedAt',
   'removedBy',
+  'movedTo',
 ] as const;
 export type TodoKey = (typeof todoKeys)[number];
 
@@ -61,6 +62,7 @@ function todoRecord({ todo, state, list }: ListedTodo): TodoRecord {
     doneBy: todo.doneBy,
     removedAt: todo.removedAt,
     removedBy: todo.removedBy,
+    movedTo: todo.movedTo,
   };
 }
 

@@ -1,10 +1,11 @@
 /** Todos as people read them: aligned columns, the title last, as long as it is. */
-import { clock, formatWhen, isPast, sanitise, type WhenContext } from '@tock/shared';
+import { clock, formatWhen, isPast, sanitise, type Todo, type TodoState, type WhenContext } from '@tock/shared';
 import stringWidth from 'string-width';
 import type { Palette } from './color.ts';
 import type { ListedTodo } from './todoRecord.ts';
 
-interface Cell {
+/** A text in a column, and how it is shaded. */
+export interface Cell {
   text: string;
   shade?: (text: string) => string;
 }
@@ -17,7 +18,7 @@ export function todoTable(todos: readonly ListedTodo[], when: WhenContext, shade
     const due = todo.due === null ? '' : formatWhen(todo.due, when);
     return [
       { text: String(todo.n), shade: shades.bold },
-      { text: state === 'open' ? '' : state, shade: shades.dim },
+      { text: stateWord(todo, state), shade: shades.dim },
       { text: todo.pri ?? '' },
       // The word says it too: colour is not seen by everyone.
       late ? { text: `overdue ${due}`, shade: shades.alarm } : { text: due },
@@ -27,6 +28,12 @@ export function todoTable(todos: readonly ListedTodo[], when: WhenContext, shade
     ];
   });
   return alignedLines(rows);
+}
+
+/** What went to another list counts as removed here, and is not lost. */
+function stateWord({ movedTo }: Todo, state: TodoState): string {
+  if (state === 'open') return '';
+  return state === 'removed' && movedTo !== null ? 'moved' : state;
 }
 
 /** Lines in which every cell but the last is padded to its column; the first stands to the right. */

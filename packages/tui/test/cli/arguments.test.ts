@@ -34,7 +34,11 @@ describe('separate', () => {
     [['buy', '--', '-5', 'eggs'], [], ['buy', '-5', 'eggs'], 1],
     [['--nope', 'x'], ['--nope'], ['x'], null],
   ])('%j', (argv, options, words, literalFrom) => {
-    expect(first(argv)).toEqual({ ok: true, value: { options, words, literalFrom } });
+    expect(first(argv)).toEqual({ ok: true, value: { options, words, literalFrom, valueMissing: false } });
+  });
+
+  it.each([[['buy', '--op']], [['buy', '--op', '--', 'milk']]])('%j lacks a value', (argv) => {
+    expect(first(argv)).toMatchObject({ ok: true, value: { options: ['--op'], valueMissing: true } });
   });
 
   it.each([[['buy', '-q']], [['minus', '-5']], [['-q', 'buy', '-l', 'x']]])('%j is refused, naming --', (argv) => {

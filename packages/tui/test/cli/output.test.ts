@@ -62,7 +62,7 @@ describe('JSON', () => {
   it('has every documented key, null when unset', () => {
     const json = todoJson(listed(1, {}), null);
     expect(Object.keys(json)).toEqual(
-      'id n title done state list listId rev pri due wait for tags notes createdAt createdBy doneAt doneBy removedAt removedBy'.split(
+      'id n title done state list listId rev pri due wait for tags notes createdAt createdBy doneAt doneBy removedAt removedBy movedTo'.split(
         ' ',
       ),
     );

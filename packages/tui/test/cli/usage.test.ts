@@ -16,6 +16,8 @@ it.each([
   [['show', '1', '2'], 'too many words after show', 'as in tock show 42; see tock show --help'],
   [['ls', '--color', 'purple'], '--color cannot be "purple"', 'write --color always, never or auto'],
   [['ls', '--fields'], '--fields needs a value', 'write --fields <keys>; see tock ls --help'],
+  [['mv', '4', '--before'], '--before needs a value', 'write --before <ref>; see tock mv --help'],
+  [['ls', 'milk', '--sort'], '--sort needs a value', 'write --sort <keys>; see tock ls --help'],
   [['ls', '-l'], '--list needs a value', 'write -l, --list <name>; see tock ls --help'],
   [['add', '-x', 'milk'], 'unknown option "-x"', 'put text after --, see tock add --help'],
   [['ls', '--al'], 'unknown option "--al"', 'did you mean --all? put text after --, see tock ls --help'],
