@@ -101,7 +101,16 @@ export const headSchema = z.object({ list: text, rev: revisionSchema, h: text })
 export type Head = z.infer<typeof headSchema>;
 
 /** One change in the history of a todo. */
-const historyEntrySchema = z.object({ rev: revisionSchema, at: text, by: text, op: text, change: todoChangeSchema });
+const historyEntrySchema = z.object({
+  rev: revisionSchema,
+  at: text,
+  by: text,
+  op: text,
+  change: todoChangeSchema,
+  /** The revision that it took back, or brought about again. */
+  undoes: z.exactOptional(revisionSchema),
+  redoes: z.exactOptional(revisionSchema),
+});
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 /** The answer to `todo:read`. */
@@ -130,6 +139,17 @@ export const loggedSchema = z.object({
   keptFrom: count,
 });
 export type Logged = z.infer<typeof loggedSchema>;
+
+/** Who follows a list right now: the answer to `list:presence`, and told when it changes. */
+export const presenceSchema = z.object({
+  /** The id of the list. */
+  list: text,
+  /** By person, then by device, which is named as its owner named it. */
+  people: z.array(z.object({ person: text, device: text, connections: count })),
+  /** How many more devices there are. */
+  more: count,
+});
+export type Presence = z.infer<typeof presenceSchema>;
 
 /** What a connection learns first. */
 export const welcomeSchema = z.object({

@@ -65,9 +65,9 @@ export class HistoryController {
       let text = 0;
       let complete = true;
       for await (const commit of backwards(journal, id, newest, oldest)) {
-        const over = commits.length >= request.limit || (text + commit.body.length > LOG_TEXT && commits.length > 0);
-        complete = !over;
-        if (over || (request.since !== undefined && todoRules.parse(commit.body).at < request.since)) break;
+        if (request.since !== undefined && todoRules.parse(commit.body).at < request.since) break;
+        complete = commits.length < request.limit && (text + commit.body.length <= LOG_TEXT || commits.length === 0);
+        if (!complete) break;
         commits.push(commit);
         text += commit.body.length;
       }
@@ -121,9 +121,13 @@ export class HistoryController {
     const [stored] = await this.#dependencies.journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 });
     if (stored === undefined) throw new Error(`list ${list} has no revision ${rev} in the store`);
     const { at, requests } = todoRules.parse(stored.body);
-    return requests.flatMap(({ op, by, changes }) =>
-      changes.flatMap((change) => (change.id === id ? [{ rev, at, by, op, change }] : [])),
-    );
+    return requests.flatMap(({ op, by, changes, undoes, redoes }) => {
+      const about = {
+        ...(undoes === undefined ? {} : { undoes: undoes.rev }),
+        ...(redoes === undefined ? {} : { redoes: redoes.rev }),
+      };
+      return changes.flatMap((change) => (change.id === id ? [{ rev, at, by, op, change, ...about }] : []));
+    });
   }
 
   /** The last revision before `rev` that touched a todo, where a change of an early tock does not tell; 0 when there is none. */

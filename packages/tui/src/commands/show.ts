@@ -16,7 +16,7 @@ import { type Context, done } from '../cli/context.ts';
 import { readListNames } from '../cli/listNames.ts';
 import { inOneList } from '../cli/references.ts';
 import type { Verb } from '../cli/verb.ts';
-import { changeWords, type ListNames, momentWords } from '../output/changeWords.ts';
+import { aboutWords, changeWords, type ListNames, momentWords } from '../output/changeWords.ts';
 import type { Palette } from '../output/color.ts';
 import { recordText } from '../output/output.ts';
 import { type ListedTodo, readFields, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
@@ -101,11 +101,11 @@ async function portrait(
     ...(todo.notes === '' ? [] : ['', ...sanitiseBlock(todo.notes).split('\n').map(indented)]),
     '',
     ...alignedLines(
-      history.map(({ rev, at, by, change }) => [
+      history.map(({ rev, at, by, change, ...about }) => [
         { text: String(rev), shade: dim },
         { text: momentWords(at, when), shade: dim },
         { text: by },
-        { text: changeWords(change, lists) },
+        { text: `${aboutWords(about)}${changeWords(change, lists)}` },
       ]),
     ).map(indented),
   ];

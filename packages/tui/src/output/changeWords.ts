@@ -41,6 +41,12 @@ export function changeWords(change: TodoChange, lists: ListNames = UNNAMED): str
   }
 }
 
+/** What comes before the words of a change that took a revision back, or brought one about again: "undid 12: ". */
+export function aboutWords({ undoes, redoes }: { undoes?: number; redoes?: number }): string {
+  if (undoes !== undefined) return `undid ${undoes}: `;
+  return redoes === undefined ? '' : `did ${redoes} again: `;
+}
+
 function named(words: string, list: string | undefined, { type }: TodoChange): string {
   return list === undefined ? kindWords[type] : `${words} ${list}`;
 }

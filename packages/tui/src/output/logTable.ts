@@ -1,6 +1,6 @@
 /** History as people read it: a line for each thing that somebody did, of many todos the first few. */
 import type { WhenContext } from '@tock/shared';
-import { changeWords, type ListNames, momentWords } from './changeWords.ts';
+import { aboutWords, changeWords, type ListNames, momentWords } from './changeWords.ts';
 import type { Palette } from './color.ts';
 import { type KnownCommit, type ToldChange, toldChanges } from './commitRecord.ts';
 import { alignedLines, type Cell } from './todoTable.ts';
@@ -25,11 +25,6 @@ function deedsOf(known: KnownCommit, lists: ListNames): Deed[] {
     else deed.changes.push(change);
   }
   return [...deeds.values()];
-}
-
-function aboutWords({ undoes, redoes }: ToldChange): string {
-  if (undoes !== undefined) return `undid ${undoes}: `;
-  return redoes === undefined ? '' : `did ${redoes} again: `;
 }
 
 /** The lines for commits: revision, moment, who, what, and the todos with their numbers. */
