@@ -40,6 +40,10 @@ export class HeldJournal implements Journal {
     return this.stored.durability;
   }
 
+  get broken() {
+    return this.stored.broken;
+  }
+
   get identity() {
     return this.stored.identity;
   }

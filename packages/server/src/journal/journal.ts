@@ -32,6 +32,8 @@ export type Appended =
 export interface Journal {
   readonly durability: Durability;
   readonly identity: StoreIdentity;
+  /** Resolves when the store broke, whether or not anybody asked it something: nothing may be answered any more (R10). */
+  readonly broken: Promise<Error>;
   /**
    * Makes commits durable, all or none: each only where its (list, rev) is absent and rev − 1 is present. Appends that
    * wait while one is being written share the next transaction, each still on its own all-or-none. Rejects when the

@@ -97,6 +97,7 @@ function parseCommit(list: string, rev: number, text: string): StoredCommit {
 class KeyvJournal implements Journal {
   readonly durability: Journal['durability'];
   readonly identity: StoreIdentity;
+  readonly broken: Promise<Error>;
   readonly #storage: JournalStorage;
   readonly #commits: KeyvNamespace;
   readonly #snapshots: KeyvNamespace;
@@ -106,6 +107,7 @@ class KeyvJournal implements Journal {
   constructor(storage: JournalStorage, meta: KeyvNamespace, identity: StoreIdentity) {
     this.durability = storage.durability;
     this.identity = identity;
+    this.broken = storage.broken ?? new Promise(() => {});
     this.#storage = storage;
     this.#commits = new KeyvNamespace('commits', storage.commits);
     this.#snapshots = new KeyvNamespace('snapshots', storage.snapshots);

@@ -56,6 +56,7 @@ export async function openSqlite(path: string, { worker = besideThis }: SqliteOp
   }
   return {
     durability: 'fsync',
+    broken: connection.broken,
     commits: new SqliteTable(connection, 'commits'),
     snapshots: new SqliteTable(connection, 'snapshots'),
     meta: new SqliteTable(connection, 'meta'),

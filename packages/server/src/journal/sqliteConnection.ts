@@ -27,6 +27,7 @@ export class SqliteConnection {
   #written: WaitingWrite[] = [];
   #scheduled = false;
   #closing = false;
+  readonly #broken = Promise.withResolvers<JournalFault>();
   /** Why no call is taken any more, or null. */
   #end: JournalFault | null = null;
 
@@ -47,6 +48,11 @@ export class SqliteConnection {
     const connection = new SqliteConnection(path, worker);
     await connection.#opened.promise;
     return connection;
+  }
+
+  /** Resolves when the store breaks, whether or not anybody asks it something then. */
+  get broken(): Promise<JournalFault> {
+    return this.#broken.promise;
   }
 
   /** Whether all of the call is durable; false when it broke the rule of its table and nothing of it is. */
@@ -118,6 +124,9 @@ export class SqliteConnection {
       case 'unread':
         this.#takeRead(report.id)?.reject(new JournalFault(report.message));
         return;
+      case 'broken':
+        this.#broken.resolve(new JournalFault(report.message));
+        return;
       default:
         this.#settle(report);
     }
@@ -143,6 +152,7 @@ export class SqliteConnection {
 
   #fail(fault: JournalFault): void {
     this.#end ??= fault;
+    if (!this.#closing) this.#broken.resolve(fault);
     this.#opened.reject(this.#end);
     for (const { promise } of [...this.#written, ...this.#waiting]) promise.reject(this.#end);
     for (const read of this.#reads.values()) read.reject(this.#end);

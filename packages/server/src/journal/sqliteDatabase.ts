@@ -29,6 +29,13 @@ function isEmpty(path: string): boolean {
   }
 }
 
+function unsafe(path: string): StoreUnusable {
+  return new StoreUnusable(
+    `the store ${path} cannot be made safe against a power cut there`,
+    'keep it on a local disk, not on a network drive, and see whether its disk fails',
+  );
+}
+
 function setUp(path: string, database: DatabaseSync, empty: boolean): void {
   const journal = readValue(database, 'PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
@@ -36,12 +43,14 @@ function setUp(path: string, database: DatabaseSync, empty: boolean): void {
   database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
   database.exec(`PRAGMA wal_autocheckpoint = ${LARGEST_LOG}; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768`);
   if (journal !== 'wal' || readValue(database, 'PRAGMA synchronous') !== SYNCHRONOUS_FULL) {
-    throw new StoreUnusable(
-      `the store ${path} cannot be made safe against a power cut there`,
-      'keep it on a local disk, not on a network drive',
-    );
+    throw unsafe(path);
   }
-  if (!empty) return;
+  if (!empty) {
+    // What had another journal until now has its log from the first look on; what refused it says so only now.
+    readValue(database, 'SELECT count(*) FROM sqlite_schema');
+    if (readValue(database, 'PRAGMA journal_mode') !== 'wal') throw unsafe(path);
+    return;
+  }
   // A rowid table with a unique key, not WITHOUT ROWID: twice as fast when many lists grow at once.
   const tables = Object.keys(tableRules).map(
     (name) => `CREATE TABLE ${name} (key TEXT NOT NULL UNIQUE, value TEXT NOT NULL);`,

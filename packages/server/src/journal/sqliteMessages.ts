@@ -29,5 +29,7 @@ export type StoreReport =
   | { kind: 'opened' }
   | { kind: 'unusable'; message: string; hint: string }
   | WriteOutcome
+  /** It broke while nobody asked it anything. */
+  | { kind: 'broken'; message: string }
   | { kind: 'values'; id: number; values: (string | undefined)[] }
   | { kind: 'unread'; id: number; message: string };

@@ -27,7 +27,10 @@ function openLocked(path: string, openDatabase: OpenDatabase) {
 function serve(port: MessagePort, path: string, openDatabase: OpenDatabase): void {
   const report = (message: StoreReport) => port.postMessage(message);
   const { lock, store } = openLocked(path, openDatabase);
-  const idle = setTimeout(() => store.checkpoint(), IDLE);
+  const idle = setTimeout(() => {
+    const message = store.checkpoint();
+    if (message !== null) report({ kind: 'broken', message });
+  }, IDLE);
 
   port.on('message', (request: StoreRequest) => {
     switch (request.kind) {

@@ -91,9 +91,9 @@ export class SqliteTransactions {
     }
   }
 
-  /** Folds what it can of the log into the database, without waiting for readers. */
-  checkpoint(): void {
-    if (this.#broken !== null) return;
+  /** Folds what it can of the log into the database, without waiting for readers. Answers why the store broke in it, or null. */
+  checkpoint(): string | null {
+    if (this.#broken !== null) return null;
     try {
       this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } catch (error) {
@@ -101,6 +101,7 @@ export class SqliteTransactions {
       // Without room, or with a reader in the way, the log stays as it is and the next idle moment tries again.
       if (code !== sqliteCodes.full && code !== sqliteCodes.busy) this.#break(error);
     }
+    return this.#broken;
   }
 
   /** Ends all use. The last checkpoint is SQLite's own. */

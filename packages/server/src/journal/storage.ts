@@ -38,6 +38,8 @@ export interface Table {
 /** An open backend. Each table is an object of its own: Keyv mixes the data of namespaces that share an adapter. */
 export interface JournalStorage extends Readonly<Record<TableName, Table>> {
   readonly durability: Durability;
+  /** Resolves when the store breaks by itself, between two calls. Where it is missing, the next call tells. */
+  readonly broken?: Promise<Error>;
   /** Finishes what is being written and lets go of the store. Idempotent. */
   close(): Promise<void>;
 }
