@@ -63,6 +63,10 @@ export function ask<N extends RequestName>(
 /** What a follower saw of one list, in the order in which it saw it. */
 export interface Follower {
   readonly rev: number;
+  /** The chain value at `rev`. */
+  readonly h: string;
+  /** How many todos the list has had. */
+  readonly count: number;
   readonly commits: readonly TodoCommit[];
   /** Everything that R4 forbids: gaps, repeats of what was not asked for, chains that do not fit. */
   readonly violations: readonly string[];
@@ -79,6 +83,10 @@ export function followList(socket: RawSocket, list: string): Follower {
   let id: string | null = null;
   /** Commits that came while the list was opening, or null when it is not. */
   let held: StoredCommit[] | null = null;
+  /** Pages wait for the answer that they belong to, which may be read later in the same turn. */
+  let pages: Page[] = [];
+  let opened = false;
+  let count = 0;
   const commits: TodoCommit[] = [];
   const violations: string[] = [];
 
@@ -89,16 +97,21 @@ export function followList(socket: RawSocket, list: string): Follower {
     const commit: TodoCommit = JSON.parse(stored.body);
     if (commit.rev !== stored.rev) violations.push(`the body of revision ${stored.rev} says ${commit.rev}`);
     commits.push(commit);
+    count += addedBy(commit).length;
     ({ rev, h } = stored);
   }
 
   async function open(): Promise<void> {
     held = [];
+    pages = [];
+    opened = false;
     const since = epoch === null ? undefined : { epoch, rev, h };
     const outcome = await ask(socket, 'list:open', { list, follow: true, ...(since === undefined ? {} : { since }) });
     // Lost again: the next connection opens it.
     if (outcome === null) return;
     if (!outcome.ok) {
+      // The connection ends in a moment, and the next one opens it.
+      if (outcome.problem.code === 'shutting_down') return;
       violations.push(`the list cannot be opened: ${outcome.problem.message}`);
       return;
     }
@@ -108,16 +121,25 @@ export function followList(socket: RawSocket, list: string): Follower {
     ({ epoch } = value);
     id = value.list.id;
     // The first opening begins at the start of the list, or where it stands.
-    if (value.content === 'todos') ({ rev, h } = value);
+    if (value.content === 'todos') ({ rev, h, count } = value);
+    opened = true;
+    takePages();
+  }
+
+  function takePages(): void {
+    for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
+      const items: unknown[] = JSON.parse(page.items);
+      for (const item of items) if (isStored(item)) take(item);
+      if (!page.last || held === null) continue;
+      const waiting = held;
+      held = null;
+      for (const stored of waiting) take(stored);
+    }
   }
 
   socket.on('list:paged', (page: Page) => {
-    const items: unknown[] = JSON.parse(page.items);
-    for (const item of items) if (isStored(item)) take(item);
-    if (!page.last || held === null) return;
-    const waiting = held;
-    held = null;
-    for (const stored of waiting) take(stored);
+    pages.push(page);
+    if (opened) takePages();
   });
   socket.on('committed', (stored) => {
     if (id !== null && stored.list !== id) return;
@@ -129,14 +151,23 @@ export function followList(socket: RawSocket, list: string): Follower {
     get rev() {
       return rev;
     },
+    get h() {
+      return h;
+    },
+    get count() {
+      return count;
+    },
     commits,
     violations,
-    titles: () => commits.flatMap((commit) => commit.requests.flatMap(({ changes }) => changes.flatMap(addedTitle))),
+    titles: () => commits.flatMap(addedBy),
   };
 }
 
-function addedTitle(change: TodoCommit['requests'][number]['changes'][number]): string[] {
-  return change.type === 'todo_added' ? [change.title] : [];
+/** The titles of the todos that a commit adds. */
+function addedBy({ requests }: TodoCommit): string[] {
+  return requests.flatMap(({ changes }) =>
+    changes.flatMap((change) => (change.type === 'todo_added' ? [change.title] : [])),
+  );
 }
 
 function isStored(item: unknown): item is StoredCommit {

@@ -1,69 +1,91 @@
-/** The server under load from several clients, killed again and again: what was confirmed is there, once, in order. */
-import { type Receipt, randomIdentifier, type TodoCommit } from '@tock/shared';
+/** The server under load from several clients, ended again and again: what was confirmed is there, once, in order. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Chance } from './chance.ts';
 import { ask, connect, type Follower, followList, type RawSocket } from './client.ts';
-import { seeded } from './random.ts';
+import { Asked } from './faults/asked.ts';
+import { auditRun } from './faults/audit.ts';
+import { Findings } from './faults/findings.ts';
+import { readStored } from './faults/storedList.ts';
+import { keepWriting } from './faults/writer.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type Server, startServer } from './tockd.ts';
 import { until } from './until.ts';
 
-export interface Findings {
-  cycles: number;
-  /** Requests that were confirmed, and all that were ever sent. */
-  confirmed: number;
-  sent: number;
-  revisions: number;
-  /** Everything that must not be. Empty is well. */
-  violations: string[];
+const CLIENTS = 4;
+/** How long the load may stand still, in milliseconds, until something is wrong. */
+const STANDSTILL = 30_000;
+
+interface Ending {
+  name: string;
+  weight: number;
+  /** Ends the server and starts it again. */
+  end(server: Server, sandbox: Sandbox, chance: Chance, findings: Findings): Promise<Server>;
 }
+
+const endings: readonly Ending[] = [
+  {
+    name: 'killed',
+    weight: 7,
+    async end(server) {
+      await server.end('SIGKILL');
+      return server.again();
+    },
+  },
+  {
+    name: 'killed, and again while it starts',
+    weight: 2,
+    async end(server, sandbox, chance) {
+      await server.end('SIGKILL');
+      // It may be ready before it is hit: then it is hit under load.
+      const starting = server.again().then(
+        () => null,
+        () => null,
+      );
+      const [found] = await until('tockd to be there', () => {
+        const running = sandbox.running('tockd.js');
+        return running.length > 0 && running;
+      });
+      await pause(chance.whole(0, 150));
+      if (found !== undefined) process.kill(found.pid, 'SIGKILL');
+      await starting;
+      await until('tockd to be gone', () => sandbox.running('tockd.js').length === 0);
+      return server.again();
+    },
+  },
+  {
+    name: 'asked to stop',
+    weight: 1,
+    async end(server, _sandbox, _chance, findings) {
+      const { code } = await server.end('SIGTERM');
+      if (code !== 0) findings.violated(`asked to stop, tockd ended with ${code}: ${server.log().slice(-500)}`);
+      return server.again();
+    },
+  },
+];
 
 interface Load {
-  socket: RawSocket;
-  follower: Follower;
-  receipts: Map<string, Receipt>;
-  sent: number;
-  stop(): void;
+  readonly name: string;
+  readonly socket: RawSocket;
+  readonly follower: Follower;
+  readonly done: Promise<void>;
 }
 
-const CLIENTS = 4;
-
-/** One client: adds in a row, each until it is confirmed, with the op it had at first. */
-function startLoad(server: Server, name: string): Load {
+function startLoad(server: Server, asked: Asked, chance: Chance, goOn: () => boolean, name: string): Load {
   const socket = connect(server, { again: true });
-  let stopped = false;
-  const load: Load = {
-    socket,
-    follower: followList(socket, 'inbox'),
-    receipts: new Map(),
-    sent: 0,
-    stop: () => {
-      stopped = true;
-    },
-  };
-  async function run(): Promise<void> {
-    while (!stopped) {
-      const op = randomIdentifier();
-      load.sent += 1;
-      const request = { op, list: 'inbox', todos: [{ title: `${name} ${op}` }] };
-      for (let outcome = null; outcome === null && !stopped; ) {
-        if (!socket.connected) await until('the server to be back', () => socket.connected || stopped, 30_000);
-        outcome = await ask(socket, 'todo:add', request);
-        if (outcome?.ok === true) load.receipts.set(op, outcome.value);
-        else if (outcome?.problem.code === 'shutting_down') outcome = null;
-        else if (outcome !== null) throw new Error(`an add was refused: ${outcome.problem.message}`);
-      }
-    }
-  }
-  void run();
-  return load;
-}
-
-/** Each op of a history, with the revisions that hold it. */
-function revisionsByOp(commits: readonly TodoCommit[]): Map<string, number[]> {
-  const revisions = new Map<string, number[]>();
-  for (const { rev, requests } of commits) {
-    for (const { op } of requests) revisions.set(op, [...(revisions.get(op) ?? []), rev]);
-  }
-  return revisions;
+  const follower = followList(socket, 'inbox');
+  const done = keepWriting({
+    name,
+    list: 'inbox',
+    asked,
+    chance,
+    goOn,
+    send: (loaded) => loaded.sendBy((event, request) => ask(socket, event, request)),
+    count: () => follower.count,
+    ready: () => until('the server to be back', () => socket.connected || !goOn(), STANDSTILL),
+  });
+  // Whoever waits for the load hears of it later.
+  done.catch(() => undefined);
+  return { name, socket, follower, done };
 }
 
 /** Runs the cycles. What happens when follows from the seed and from the machine's own timing. */
@@ -71,54 +93,43 @@ export async function killCycles(
   sandbox: Sandbox,
   { cycles, seed }: { cycles: number; seed: number },
 ): Promise<Findings> {
-  const random = seeded(seed);
+  const chance = new Chance(seed);
+  const asked = new Asked();
+  const findings = new Findings();
   let server = await startServer(sandbox);
-  const loads = Array.from({ length: CLIENTS }, (_, index) => startLoad(server, `client ${index}`));
+  let over = false;
+  const loads = Array.from({ length: CLIENTS }, (_, index) =>
+    startLoad(server, asked, chance.apart(), () => !over, `client ${index}`),
+  );
   sandbox.atEnd(() => {
+    over = true;
     for (const { socket } of loads) socket.disconnect();
   });
-  const confirmed = () => loads.reduce((sum, { receipts }) => sum + receipts.size, 0);
-  const [watched] = loads;
 
   for (let cycle = 0; cycle < cycles; cycle += 1) {
-    const before = confirmed();
-    const more = 1 + Math.floor(random() * 40);
-    await until('the load to go on', () => confirmed() >= before + more, 30_000);
-    await server.end('SIGKILL');
-    server = await server.again();
+    const goal = asked.count('stored') + chance.whole(1, 15);
+    await until('the load to go on', () => asked.count('stored') >= goal, STANDSTILL);
+    const ending = chance.one(endings, ({ weight }) => weight);
+    server = await ending.end(server, sandbox, chance, findings);
+    findings.count('cycles');
+    findings.count(ending.name);
   }
-  for (const load of loads) load.stop();
+  over = true;
+  await Promise.all(loads.map(({ done }) => done));
 
   // A fresh reader of the whole history: what is on the disk, not what somebody remembers.
-  const reader = connect(server);
-  sandbox.atEnd(() => void reader.disconnect());
-  await until('the last reader to sign in', () => reader.connected);
-  const opened = await ask(reader, 'list:open', { list: 'inbox', follow: false });
-  if (opened?.ok !== true) throw new Error('the list cannot be opened at the end');
-  const head = opened.value.rev;
-  await until('every client to be at the head', () => loads.every(({ follower }) => follower.rev === head), 30_000);
-
-  const violations = loads.flatMap(({ follower }, index) =>
-    follower.violations.map((each) => `client ${index}: ${each}`),
-  );
-  const stored = revisionsByOp(watched?.follower.commits ?? []);
-  for (const [op, revisions] of stored) {
-    if (revisions.length > 1) violations.push(`op ${op} is in the revisions ${revisions.join(', ')}`);
+  const stored = await readStored(server, 'inbox');
+  const { rev, h, count } = stored.state;
+  const atHead = () => loads.every(({ follower }) => follower.rev === rev);
+  await until('every client to be at the head', atHead, STANDSTILL).catch(() => {
+    findings.violated(...loads.map(({ name, follower }) => `${name} stays at ${follower.rev}, the store is at ${rev}`));
+  });
+  for (const { name, follower } of loads) {
+    findings.violated(...follower.violations.map((each) => `${name}: ${each}`));
+    if (follower.h !== h || follower.count !== count) findings.violated(`${name} has another list than the store`);
   }
-  for (const { receipts } of loads) {
-    for (const [op, { rev }] of receipts) {
-      if (stored.get(op)?.[0] !== rev) violations.push(`op ${op} was confirmed at ${rev}, stored at ${stored.get(op)}`);
-    }
-  }
-  const titles = watched?.follower.titles() ?? [];
-  if (new Set(titles).size !== titles.length) violations.push('a todo was added twice');
-  if (opened.value.count !== titles.length)
-    violations.push(`${opened.value.count} todos, ${titles.length} in the commits`);
-  return {
-    cycles,
-    confirmed: confirmed(),
-    sent: loads.reduce((sum, { sent }) => sum + sent, 0),
-    revisions: head,
-    violations,
-  };
+  findings.count('revisions', rev);
+  asked.report(findings);
+  findings.violated(...auditRun(asked, stored));
+  return findings;
 }

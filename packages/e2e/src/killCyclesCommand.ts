@@ -1,23 +1,19 @@
-/** `npm run kill-cycles -- 200`: as many cycles as asked for, with the seed of `SEED` or a new one. */
-import { setup } from './build.ts';
+/** `npm run kill-cycles -- 2000`: as many cycles as asked for, in rounds of a hundred on a store of their own. */
+import { Findings } from './faults/findings.ts';
+import { runLong } from './faults/longRun.ts';
 import { killCycles } from './killCycles.ts';
-import { chooseSeed } from './random.ts';
-import { openSandbox } from './sandbox.ts';
 
-const cycles = Number(process.argv[2] ?? '20');
-const seed = chooseSeed();
-if (!Number.isInteger(cycles) || cycles < 1) throw new Error('say how many cycles: npm run kill-cycles -- 200');
-setup();
-process.stdout.write(`${cycles} cycles, SEED=${seed}\n`);
-const teardowns: (() => Promise<void>)[] = [];
-try {
-  const { violations, ...numbers } = await killCycles(
-    openSandbox((task) => teardowns.push(task)),
-    { cycles, seed },
-  );
-  process.stdout.write(`${JSON.stringify(numbers)}\n`);
-  for (const violation of violations) process.stdout.write(`VIOLATION: ${violation}\n`);
-  process.exitCode = violations.length === 0 ? 0 : 1;
-} finally {
-  for (const teardown of teardowns) await teardown();
-}
+const ROUND = 100;
+
+await runLong({
+  name: 'kill-cycles',
+  times: 100,
+  async run({ times, seed, open }) {
+    const findings = new Findings();
+    for (let done = 0; done < times; done += ROUND) {
+      const round = { cycles: Math.min(ROUND, times - done), seed: seed + done };
+      findings.take(await open((sandbox) => killCycles(sandbox, round)), `SEED=${round.seed}`);
+    }
+    return findings;
+  },
+});

@@ -1,26 +1,36 @@
-/** A network that fails on demand: a loopback proxy that cuts, holds, swallows or slows what passes. */
+/** A network that fails on demand: a loopback proxy that cuts, holds, swallows, slows, loses or repeats what passes. */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { Lane, type Weather } from './proxyLane.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /**
  * `pass`: as a network should; `hold`: nothing moves, nothing is lost; `swallow`: everything is taken and nothing
- * arrives (a black hole: no end, no reset); `refuse`: who connects is cut off at once.
+ * arrives (a black hole: no end, no reset; a connection that was in one stays deaf); `deafen`: a black hole on the way
+ * from the server alone; `refuse`: who connects is cut off at once.
  */
-type Mode = 'pass' | 'hold' | 'swallow' | 'refuse';
+type Mode = 'pass' | 'hold' | 'swallow' | 'deafen' | 'refuse';
 
-export interface Proxy {
+export interface LoopbackProxy {
   readonly url: string;
   /** From now on, for connections old and new. */
   set(mode: Mode): void;
   /** At most so many bytes a second in each direction of each connection. */
   throttle(bytesPerSecond: number): void;
+  /** Everything takes so many milliseconds more. */
+  delay(milliseconds: number): void;
+  /** Whatever was asked of it is over: everything passes, as fast as it can. What was held arrives. */
+  mend(): void;
   /** Ends every connection with a reset; new ones are served. */
   cut(): void;
-  /** Swallows the next so many pieces that the server sends, then passes again. */
-  drop(pieces: number): void;
+  /** Ends every connection with a reset in the middle of the next frame that the server sends. */
+  cutWithin(): void;
+  /** Loses the next so many whole frames that the server sends, then passes again. */
+  drop(frames: number): void;
+  /** Sends the next so many whole frames of the server twice. */
+  repeat(frames: number): void;
   /**
-   * Swallows whatever the server sends after a piece with this text, on the connection that carried it. Resolves when
+   * Swallows whatever the server sends after a frame with this text, on the connection that carried it. Resolves when
    * the first connection went deaf.
    */
   swallowAfter(text: string): Promise<void>;
@@ -28,75 +38,107 @@ export interface Proxy {
   readonly connections: number;
 }
 
-export async function openProxy(sandbox: Sandbox, target: { port: number }): Promise<Proxy> {
+/** A connection: from the client to here, from here to the server, and what passes up and down. */
+interface Pair {
+  near: Socket;
+  far: Socket;
+  lanes: [Lane, Lane];
+}
+
+export async function openProxy(sandbox: Sandbox, target: { port: number }): Promise<LoopbackProxy> {
   let mode: Mode = 'pass';
-  let rate = Number.POSITIVE_INFINITY;
-  let toDrop = 0;
   let lastText: string | null = null;
   let deafened = Promise.withResolvers<void>();
-  const sockets = new Set<Socket>();
+  const counts = { drop: 0, repeat: 0, cutWithin: 0 };
+  const weather: Weather = { bytesPerSecond: Number.POSITIVE_INFINITY, delayMs: 0, held: false };
+  const pairs = new Set<Pair>();
+  const takes = (name: keyof typeof counts) => {
+    if (counts[name] === 0) return false;
+    counts[name] -= 1;
+    return true;
+  };
 
-  function pump(from: Socket, to: Socket, fromServer: boolean): void {
-    let deaf = false;
-    from.on('data', (bytes) => {
-      if (mode === 'swallow' || deaf) return;
-      deaf = fromServer && lastText !== null && bytes.includes(lastText);
-      if (deaf) deafened.resolve();
-      if (fromServer && toDrop > 0) {
-        toDrop -= 1;
-        return;
-      }
-      to.write(bytes);
-      if (rate === Number.POSITIVE_INFINITY) return;
-      from.pause();
-      setTimeout(() => mode !== 'hold' && from.resume(), (bytes.length / rate) * 1_000);
+  function reset(pair: Pair): void {
+    pairs.delete(pair);
+    for (const lane of pair.lanes) lane.close();
+    pair.near.resetAndDestroy();
+    pair.far.resetAndDestroy();
+  }
+
+  function openPair(near: Socket): void {
+    const far = connect(target.port, '127.0.0.1');
+    const up = new Lane(near, far, weather, () => 'pass');
+    const down = new Lane(far, near, weather, (frame) => {
+      const last = lastText !== null && frame.includes(lastText);
+      if (last) deafened.resolve();
+      if (last) return 'last';
+      if (takes('drop')) return 'drop';
+      if (takes('repeat')) return 'repeat';
+      return counts.cutWithin > 0 ? 'half' : 'pass';
     });
-    from.on('error', () => undefined);
-    from.on('close', () => {
-      sockets.delete(from);
-      if (mode !== 'swallow') to.destroy();
-    });
+    const pair: Pair = { near, far, lanes: [up, down] };
+    down.onHalf = () => {
+      counts.cutWithin = 0;
+      reset(pair);
+    };
+    for (const socket of [near, far]) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => near.destroyed && far.destroyed && pairs.delete(pair));
+    }
+    pairs.add(pair);
+    if (mode === 'swallow' || mode === 'deafen') down.deaf = true;
+    if (mode === 'swallow') up.deaf = true;
   }
 
   const server = createServer((near) => {
     near.on('error', () => undefined);
-    if (mode === 'refuse') {
-      near.resetAndDestroy();
-      return;
-    }
-    const far = connect(target.port, '127.0.0.1');
-    sockets.add(near).add(far);
-    pump(near, far, false);
-    pump(far, near, true);
-    if (mode === 'hold') for (const socket of [near, far]) socket.pause();
+    if (mode === 'refuse') near.resetAndDestroy();
+    else openPair(near);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const cut = () => {
-    for (const socket of sockets) socket.resetAndDestroy();
-    sockets.clear();
+    for (const pair of pairs) reset(pair);
   };
   sandbox.atEnd(() => {
     cut();
     server.close();
   });
   const address = server.address();
-  const { port } = address as AddressInfo;
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  const set = (next: Mode) => {
+    mode = next;
+    weather.held = next === 'hold';
+    for (const { lanes } of pairs) {
+      const [up, down] = lanes;
+      if (next === 'swallow' || next === 'deafen') down.deaf = true;
+      if (next === 'swallow') up.deaf = true;
+      for (const lane of lanes) lane.goOn();
+    }
+  };
   return {
-    url: `http://127.0.0.1:${port}`,
-    set(next) {
-      mode = next;
-      for (const socket of sockets) {
-        if (next === 'hold') socket.pause();
-        else socket.resume();
-      }
+    url: `http://127.0.0.1:${address.port}`,
+    set,
+    mend() {
+      Object.assign(counts, { drop: 0, repeat: 0, cutWithin: 0 });
+      Object.assign(weather, { bytesPerSecond: Number.POSITIVE_INFINITY, delayMs: 0 });
+      set('pass');
     },
     throttle(bytesPerSecond) {
-      rate = bytesPerSecond;
+      weather.bytesPerSecond = bytesPerSecond;
+    },
+    delay(milliseconds) {
+      weather.delayMs = milliseconds;
     },
     cut,
-    drop(pieces) {
-      toDrop = pieces;
+    cutWithin() {
+      counts.cutWithin = 1;
+    },
+    drop(frames) {
+      counts.drop = frames;
+    },
+    repeat(frames) {
+      counts.repeat = frames;
     },
     swallowAfter(text) {
       lastText = text;
@@ -104,7 +146,7 @@ export async function openProxy(sandbox: Sandbox, target: { port: number }): Pro
       return deafened.promise;
     },
     get connections() {
-      return sockets.size / 2;
+      return pairs.size;
     },
   };
 }

@@ -9,6 +9,38 @@ export function tracing(file: string, calls: readonly string[]): string[] {
   return ['strace', '-f', '-s', '100000', '-e', `trace=${calls.join(',')}`, '-e', 'signal=none', '-o', file, '--'];
 }
 
+/** Calls that touch certain files, and what becomes of some of them. */
+export interface Injection {
+  calls: readonly string[];
+  paths: readonly string[];
+  /** As strace says it: `error=EIO:when=3`, the third call of each thread. Without it, calls are only written down. */
+  effect?: string;
+  /** Whether the tracer will let go of the program before it ends. */
+  letsGo: boolean;
+}
+
+/** The wrapper that lets calls fail from the start. The program keeps its pid, its parent and its exit code. */
+export function injecting(file: string, { calls, paths, effect, letsGo }: Injection): string[] {
+  const names = calls.join(',');
+  return [
+    ...['strace', '-D', '-f', '-e', 'signal=none', '-e', `trace=${names}`, '-o', file],
+    // Only the calls of interest stop; but a program that was let go would find them missing from its kernel.
+    ...(letsGo ? ['-I', '2'] : ['--seccomp-bpf']),
+    ...(effect === undefined ? [] : ['-e', `inject=${names}:${effect}`]),
+    ...paths.flatMap((path) => ['-P', path]),
+    '--',
+  ];
+}
+
+/** Takes the tracer away from a running process: from now on nothing fails any more. */
+export async function letGo(pid: number): Promise<void> {
+  const tracer = () => Number(/^TracerPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  const traced = tracer();
+  if (traced === 0) return;
+  process.kill(traced, 'SIGTERM');
+  await until('the tracer to let go', () => tracer() === 0);
+}
+
 /** The lines of a trace: each a call that began, or `<… resumed>`, one that ended. */
 export function readTrace(file: string): string[] {
   return readFileSync(file, 'utf8').split('\n');

@@ -7,9 +7,12 @@ import { follow, tock, tockJson } from '../src/tock.ts';
 import { startServer } from '../src/tockd.ts';
 import { tools } from '../src/tools.ts';
 
-/** A disk of a megabyte, for the program alone: it goes when the program ends. */
+/** The size of the disk: little more than an empty store with its log takes. */
+const KILOBYTES = 256;
+
+/** A small disk, for the program alone: it goes when the program ends. */
 const onSmallDisk = (folder: string) => [
-  ...['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o size=1m small '${folder}' && exec "$@"`],
+  ...['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o size=${KILOBYTES}k small '${folder}' && exec "$@"`],
   'sh',
 ];
 

@@ -88,6 +88,7 @@ function handlersOf({ todos, lists, opening, history, undo }: RequestDependencie
     'list:undo': bind(requestSchemas['list:undo'], (request, who) => undo.undo(who, request)),
     'list:redo': bind(requestSchemas['list:redo'], (request, who) => undo.redo(who, request)),
     'list:log': bind(requestSchemas['list:log'], (request, who) => history.log(who, request)),
+    'list:presence': bind(requestSchemas['list:presence'], (request, who) => lists.presence(who, request)),
     'lists:read': bind(requestSchemas['lists:read'], (_request, who) => lists.read(who)),
     'todo:read': bind(requestSchemas['todo:read'], (request, who) => history.readTodo(who, request)),
     'todo:add': bind(requestSchemas['todo:add'], (request, who) => todos.add(who, request)),
@@ -112,7 +113,7 @@ export function createRequests(dependencies: RequestDependencies): AnswerRequest
     if (handler === undefined) return { outcome: failure('invalid', `there is no request "${event}"`) };
     if (draining())
       return {
-        outcome: failure('shutting_down', 'the server is going away: nothing was stored', 'try again in a moment'),
+        outcome: failure('shutting_down', 'the server is going away and takes nothing new', 'try again in a moment'),
       };
     try {
       return await handler(payload, who, reader);

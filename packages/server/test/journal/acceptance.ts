@@ -1,6 +1,7 @@
 /** What every backend of the journal has to do. A new backend runs these tests, and nothing in them knows which it is. */
 import { describe } from 'vitest';
 import { appendAcceptance } from './appendAcceptance.ts';
+import { discardAcceptance } from './discardAcceptance.ts';
 import { identityAcceptance } from './identityAcceptance.ts';
 import { readAcceptance } from './readAcceptance.ts';
 import { snapshotAcceptance } from './snapshotAcceptance.ts';
@@ -12,6 +13,7 @@ export function journalAcceptance(name: string, prepare: Prepare): void {
     appendAcceptance(prepare);
     readAcceptance(prepare);
     snapshotAcceptance(prepare);
+    discardAcceptance(prepare);
     identityAcceptance(prepare);
   });
 }

@@ -18,5 +18,6 @@ export function commitOf(
 export const snapshotOf = (rev: number, chunks: number): Snapshot => ({
   rev,
   h: `h${rev}`,
+  keptFrom: 1,
   chunks: Array.from({ length: chunks }, (_, index) => `[${rev},${index},"\u2028é\\""]`),
 });

@@ -105,7 +105,7 @@ describe('a store without room', () => {
   test('R1: answers full and keeps nothing of the append, and takes appends again when there is room', async () => {
     const path = join(temporaryFolder(), 'tock.db');
     const journal = await openAt(path, new URL('./smallWorker.ts', import.meta.url));
-    const ballast = { rev: 1, h: 'h', chunks: ['x'.repeat(100_000), 'x'.repeat(100_000)] };
+    const ballast = { rev: 1, h: 'h', keptFrom: 1, chunks: ['x'.repeat(100_000), 'x'.repeat(100_000)] };
     await journal.writeSnapshot('ballast', ballast);
     let head = 0;
     const bodyOf = (rev: number) => `{"rev":${rev},"text":"${'x'.repeat(5_000)}"}`;
