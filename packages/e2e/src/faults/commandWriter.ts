@@ -18,11 +18,17 @@ const REFUSED = [1, 2, 3, 4, 5, 6, 8];
 /** How the request is typed, or null where no words say the same. */
 function typed<N extends WriteName>(name: N, request: RequestOf<N>): { words: string[]; input?: string } | null {
   const verb = VERBS[name];
+  if (name === 'list:undo') return { words: ['undo'] };
+  if (name === 'list:redo') return { words: ['redo'] };
   if ('set' in request) {
     const { set, addTags = [], todo } = request;
     return set.title === undefined ? null : { words: ['edit', todo, set.title, ...addTags.map((tag) => `+${tag}`)] };
   }
   if (!('todos' in request)) return null;
+  if ('place' in request) {
+    const of = 'of' in request ? [request.of] : [];
+    return { words: ['mv', ...request.todos, `--${request.place}`, ...of] };
+  }
   if (verb !== undefined) return { words: [verb, ...request.todos.map(String)] };
   const titles = request.todos.map((todo) => (typeof todo === 'string' ? todo : todo.title));
   return { words: ['add', '-'], input: titles.join('\n') };

@@ -102,6 +102,19 @@ const kinds: readonly Kind[] = [
   kind('todo:reopen', named('todo_reopened', 1)),
   kind('todo:remove', named('todo_removed', 1)),
   kind('todo:restore', named('todo_restored', 1)),
+  kind('todo:move', {
+    weight: 2,
+    request: (chance, count, head) => {
+      const todos = [someTodo(chance, count)];
+      return chance.happens(0.5)
+        ? { ...head, todos, place: chance.happens(0.5) ? 'top' : 'bottom' }
+        : { ...head, todos, place: chance.happens(0.5) ? 'before' : 'after', of: someTodo(chance, count) };
+    },
+    fits: (_, changes) => changes.length > 0 && changes.every(({ type }) => type === 'todo_moved'),
+  }),
+  // All writers are one person: they take back each other's latest, whatever that is by then.
+  kind('list:undo', { weight: 1, request: (_chance, _count, head) => head, fits: (_, changes) => changes.length > 0 }),
+  kind('list:redo', { weight: 1, request: (_chance, _count, head) => head, fits: (_, changes) => changes.length > 0 }),
 ];
 
 /** A request of any kind, as chance has it. Nothing can be done with the todos of an empty list but add some. */
