@@ -54,10 +54,11 @@ function whole(maximum: number) {
   };
 }
 
-function history(text: string): { days: number } | null {
+/** Not null for "all": commander takes a parser's null for no value at all. */
+function history(text: string): { days: number } | 'all' {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
   if (text !== 'all' && days === undefined) throw new InvalidArgumentError('It is all, or a number of days as 365d.');
-  return days === undefined ? null : { days: Number(days) };
+  return days === undefined ? 'all' : { days: Number(days) };
 }
 
 function level(text: string): string {
@@ -84,7 +85,7 @@ function optionsOf(defaults: { data: string }): Option[] {
       'where local clients look for the server (default: only with the default data)',
     ),
     new Option('--history <kept>', 'how long the commits of a list are kept: all, or days as 365d')
-      .default(null, 'all')
+      .default('all')
       .argParser(history),
     new Option('--idle-exit <seconds>', 'exit when nobody was connected for so long; 0 is never')
       .default(0)
@@ -136,7 +137,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     store?: string;
     dataDir: string;
     runtimeFile?: string;
-    history: { days: number } | null;
+    history: { days: number } | 'all';
     idleExit: number;
     logLevel: string;
     allowHost: string[];
@@ -160,7 +161,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     store: options.store ?? `sqlite:${join(dataDir, 'tock.db')}`,
     dataDir,
     runtimeFile: runtimeFile === null ? null : resolve(runtimeFile),
-    history: options.history,
+    history: options.history === 'all' ? null : options.history,
     idleExit: options.idleExit,
     logLevel: options.logLevel,
     allowHost: options.allowHost,

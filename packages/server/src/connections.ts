@@ -1,11 +1,14 @@
 /**
  * Who is connected: one function that handles each new socket, one by which a commit reaches everyone who follows its
- * list. Rooms are the registry. Also what keeps connections honest: heartbeats, and an end for readers that do not read.
+ * list. Rooms are the registry: heartbeats and presence follow from who is in them.
  */
-import type { ClientToServerEvents, Page, ServerToClientEvents, StoredCommit } from '@tock/shared';
+import type { ClientToServerEvents, Page, Presence, ServerToClientEvents, StoredCommit } from '@tock/shared';
 import type { Logger } from 'pino';
 import type { Server, Socket } from 'socket.io';
+import { Heartbeats } from './heartbeats.ts';
 import type { Caller } from './identity/permissions.ts';
+import { Outgoing } from './outgoing.ts';
+import { PresenceBoard } from './presence.ts';
 
 /** What a signed-in socket carries. */
 interface SocketData {
@@ -14,20 +17,11 @@ interface SocketData {
 export type TockServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
 export type TockSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
 
-/** A list whose room was quiet for this long says where it stands, in milliseconds. */
-const QUIET = 4_000;
-/** How often buffers are looked at, in milliseconds. */
-const WATCH = 1_000;
-/** A reader with more than this waiting is cut; it resumes from its revision when it reads again. */
-const MAXIMUM_WAITING = { packets: 4_096, bytes: 16 * 1024 * 1024 };
-/** Pages wait while a reader has more packets than this to take. */
-const PAGES_AHEAD = 4;
+/** How often heartbeats are looked for and slow readers looked at, in milliseconds. */
+const LOOK = 500;
 
-const NOTHING = { packets: 0, bytes: 0 };
-
-type Connection = TockSocket['conn'];
-
-const roomOf = (list: string) => `list:${list}`;
+const ROOM = 'list:';
+const roomOf = (list: string) => `${ROOM}${list}`;
 const roomOfPerson = (person: string) => `person:${person}`;
 
 /** What a door may do with the connection that asks. */
@@ -39,20 +33,37 @@ export interface Reader {
   send(pages: AsyncIterable<Page>): Promise<void>;
 }
 
+/** What connections must know of the rest of the server. */
+export interface ConnectionsDependencies {
+  log: Logger;
+  /** Where a list stands that is in memory. */
+  head(list: string): { rev: number; h: string } | undefined;
+  deviceName(device: string): string;
+}
+
 export class Connections {
   readonly #io: TockServer;
   readonly #log: Logger;
-  readonly #head: (list: string) => { rev: number; h: string } | undefined;
-  readonly #emitted = new Set<string>();
-  readonly #waiting = new WeakMap<Connection, typeof NOTHING>();
-  readonly #timers: NodeJS.Timeout[];
+  readonly #head: ConnectionsDependencies['head'];
+  readonly #heartbeats = new Heartbeats(() => performance.now());
+  readonly #outgoing = new Outgoing();
+  readonly #presence: PresenceBoard;
+  readonly #timer: NodeJS.Timeout;
 
-  /** `head` tells where a list stands that is in memory. */
-  constructor(io: TockServer, log: Logger, head: (list: string) => { rev: number; h: string } | undefined) {
+  constructor(io: TockServer, { log, head, deviceName }: ConnectionsDependencies) {
     this.#io = io;
     this.#log = log;
     this.#head = head;
-    this.#timers = [setInterval(() => this.#beat(), QUIET), setInterval(() => this.#cutSlowReaders(), WATCH)];
+    this.#presence = new PresenceBoard({
+      following: (list) => this.#following(list),
+      deviceName,
+      tell: (presence) => io.to(roomOf(presence.list)).emit('presence', presence),
+    });
+    this.#watchRooms();
+    this.#timer = setInterval(() => {
+      this.#beat();
+      this.#cutSlowReaders();
+    }, LOOK);
   }
 
   /** How many sockets are connected. */
@@ -65,22 +76,27 @@ export class Connections {
     return this.#io.of('/').adapter.rooms.has(roomOf(list));
   }
 
+  /** Who follows a list. */
+  presence(list: string): Presence {
+    return this.#presence.of(list);
+  }
+
   /** Takes a new, signed-in socket in. */
   handleConnection(socket: TockSocket): Reader {
     const { who } = socket.data;
-    this.#count(socket.conn);
+    this.#outgoing.watch(socket.conn);
     void socket.join(roomOfPerson(who.person));
     this.#log.debug({ socket: socket.id, ...who }, 'connected');
     socket.once('disconnect', (reason) => this.#log.debug({ socket: socket.id, reason }, 'disconnected'));
+    let sending: Promise<void> = Promise.resolve();
     return {
       join: (list) => void socket.join(roomOf(list)),
       leave: (list) => void socket.leave(roomOf(list)),
-      send: async (pages) => {
-        for await (const page of pages) {
-          await this.#drained(socket.conn);
-          if (!socket.connected) return;
-          socket.emit('list:paged', page);
-        }
+      send: (pages) => {
+        // One opening after another: a reader that asks for many at once gets no more ahead of itself than with one.
+        const sent = sending.then(() => this.#send(socket, pages));
+        sending = sent.catch(() => undefined);
+        return sent;
       },
     };
   }
@@ -88,7 +104,7 @@ export class Connections {
   /** Sends a durable commit to everyone who follows its list: encoded once, nothing at all when nobody does. Never throws (R1). */
   emit(commit: StoredCommit): void {
     if (!this.followed(commit.list)) return;
-    this.#emitted.add(commit.list);
+    this.#heartbeats.told(commit.list);
     this.#io.to(roomOf(commit.list)).emit('committed', commit);
   }
 
@@ -106,66 +122,64 @@ export class Connections {
   async flushed(withinMs: number): Promise<void> {
     const deadline = Date.now() + withinMs;
     const waiting = () =>
-      [...this.#io.of('/').sockets.values()].some(
-        ({ conn }) => (this.#waiting.get(conn)?.packets ?? 0) > 0 || !conn.transport.writable,
-      );
+      [...this.#io.of('/').sockets.values()].some(({ conn }) => this.#outgoing.of(conn).packets > 0);
     while (waiting() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** Stops the timers. */
   close(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
+    this.#presence.close();
+  }
+
+  /** A room exists as long as somebody is in it; a connection that is gone has left its rooms. */
+  #watchRooms(): void {
+    const { adapter } = this.#io.of('/');
+    adapter.on('create-room', (room: string) => ofList(room, (list) => this.#heartbeats.begin(list)));
+    adapter.on('join-room', (room: string) => ofList(room, (list) => this.#presence.changed(list)));
+    adapter.on('leave-room', (room: string) => ofList(room, (list) => this.#presence.changed(list)));
+    adapter.on('delete-room', (room: string) =>
+      ofList(room, (list) => {
+        this.#heartbeats.end(list);
+        this.#presence.end(list);
+      }),
+    );
+  }
+
+  #following(list: string): Caller[] {
+    const { adapter, sockets } = this.#io.of('/');
+    return [...(adapter.rooms.get(roomOf(list)) ?? [])].flatMap((id) => sockets.get(id)?.data.who ?? []);
+  }
+
+  async #send(socket: TockSocket, pages: AsyncIterable<Page>): Promise<void> {
+    for await (const page of pages) {
+      await this.#outgoing.ready(socket.conn);
+      if (!socket.connected) return;
+      socket.emit('list:paged', page);
+    }
   }
 
   #beat(): void {
-    for (const room of this.#io.of('/').adapter.rooms.keys()) {
-      if (!room.startsWith('list:')) continue;
-      const list = room.slice('list:'.length);
-      if (this.#emitted.has(list)) continue;
+    for (const list of this.#heartbeats.due()) {
       const head = this.#head(list);
-      if (head !== undefined) this.#io.to(room).emit('heartbeat', { list, ...head });
+      if (head === undefined) continue;
+      this.#heartbeats.told(list);
+      this.#io.to(roomOf(list)).emit('heartbeat', { list, ...head });
     }
-    this.#emitted.clear();
   }
 
   #cutSlowReaders(): void {
     for (const { conn, id } of this.#io.of('/').sockets.values()) {
-      const { packets, bytes } = this.#waiting.get(conn) ?? NOTHING;
-      if (packets <= MAXIMUM_WAITING.packets && bytes <= MAXIMUM_WAITING.bytes) continue;
+      if (!this.#outgoing.tooMuch(conn)) continue;
+      const { packets, bytes } = this.#outgoing.of(conn);
       this.#log.warn({ socket: id, packets, bytes }, 'a reader does not read: cut');
       // What waits is not waited for: that is what it was cut for.
       conn.close(true);
     }
   }
+}
 
-  /** Counts what a connection was given and its transport has not taken yet. */
-  #count(conn: Connection): void {
-    let waiting = { packets: 0, bytes: 0 };
-    this.#waiting.set(conn, waiting);
-    conn.on('packetCreate', ({ data }: { data?: unknown }) => {
-      waiting.packets += 1;
-      if (typeof data === 'string') waiting.bytes += data.length;
-    });
-    conn.on('flush', () => {
-      waiting = { packets: 0, bytes: 0 };
-      this.#waiting.set(conn, waiting);
-    });
-  }
-
-  /** Resolves when the connection has little left to send, or is gone. */
-  #drained(conn: Connection): Promise<void> {
-    const ready = () => (this.#waiting.get(conn)?.packets ?? 0) < PAGES_AHEAD || conn.readyState !== 'open';
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!ready()) return;
-        conn.off('drain', look);
-        conn.off('close', look);
-        resolve();
-      };
-      conn.on('drain', look);
-      conn.on('close', look);
-      // A turn of the event loop between pages, so that others are served while a large list opens.
-      setImmediate(look);
-    });
-  }
+/** Calls back with the list whose room it is, if it is one of a list. */
+function ofList(room: string, call: (list: string) => void): void {
+  if (room.startsWith(ROOM)) call(room.slice(ROOM.length));
 }

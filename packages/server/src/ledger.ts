@@ -207,7 +207,14 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   /** Learns what another server stored since (a shared store): applied and emitted as our own commits are. */
   refresh(): Promise<void> {
-    return this.hold((held) => held.catchUp());
+    return this.hold(async (held) => {
+      await held.catchUp();
+      const { rev } = this.#state;
+      if (rev === 0) return;
+      const [here] = await this.#dependencies.journal.read(this.#list, rev - 1, { limit: 1, maximumBytes: 1 });
+      // It slept while others stored, and what it stands on was let go since: only a fresh start knows the list.
+      if (here?.rev !== rev) throw new Error(`revision ${rev} of list ${this.#list} is not kept any more`);
+    });
   }
 
   #enqueue(task: Task<State, Draft, C>): void {

@@ -9,6 +9,7 @@ const reference = z.strictObject({ op: z.string(), rev: z.number() });
 const marks = z.strictObject({
   undoes: z.exactOptional(reference),
   redoes: z.exactOptional(reference),
+  with: z.exactOptional(z.strictObject({ list: z.string(), rev: z.number() })),
   effect: z.exactOptional(reference),
   undone: z.exactOptional(z.literal(true)),
 });
@@ -28,6 +29,8 @@ export interface RememberedOperation {
   /** It took another request back, or brought one about again: no change of its own that could be taken back. */
   readonly undoes?: RequestReference;
   readonly redoes?: RequestReference;
+  /** The other half, where it changed two lists. */
+  readonly with?: { list: string; rev: number };
   /** The request whose changes hold now, where that is another: the last one that took this one back or brought it about again. */
   readonly effect?: RequestReference;
   readonly undone?: true;
@@ -73,14 +76,18 @@ export class Remembered {
 
   /** A request that landed at a revision. */
   add(request: CommittedRequest<unknown>, { rev, at }: { rev: number; at: string }): void {
-    const { op, by, fingerprint, undoes, redoes } = request;
+    const { op, by, fingerprint, undoes, redoes, with: half } = request;
     const about = undoes ?? redoes;
-    this.#operations.set(Remembered.key(by, op), {
+    const key = Remembered.key(by, op);
+    // One that lands again, for another list had forgotten it, is the newest.
+    this.#operations.delete(key);
+    this.#operations.set(key, {
       fingerprint,
       rev,
       at,
       ...(undoes === undefined ? {} : { undoes }),
       ...(redoes === undefined ? {} : { redoes }),
+      ...(half === undefined ? {} : { with: half }),
     });
     if (about !== undefined) this.#mark(Remembered.key(by, about.op), { op, rev }, undoes !== undefined);
     const oldest = new Date(Date.parse(at) - this.#window.days * 86_400_000).toISOString();

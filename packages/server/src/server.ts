@@ -123,7 +123,11 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.info({ code, message }, 'a connection was refused'),
   );
-  connections = new Connections(io, log, (list) => ledgers.peek(list)?.head);
+  connections = new Connections(io, {
+    log,
+    head: (list) => ledgers.peek(list)?.head,
+    deviceName: (device) => directory.state.devices.get(device)?.name ?? '',
+  });
   const registry = connections;
 
   const controllerDependencies = {
@@ -134,6 +138,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     epoch: journal.identity.epoch,
     durability: journal.durability,
     listsChanged: (people: string[]) => registry.listsChanged(people),
+    presence: (list: string) => registry.presence(list),
   };
   const answerRequest = createRequests({
     todos: new TodoController(controllerDependencies),
@@ -160,6 +165,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     door.serve(socket, registry.handleConnection(socket));
     socket.emit('welcomed', { version, protocol: PROTOCOL, epoch, durability, person, device });
   });
+  void journal.broken.then(dependencies.fault);
   const storeCheck = setInterval(() => void journal.ping().catch(dependencies.fault), STORE_CHECK);
   const eviction = setInterval(() => ledgers.evict(), EVICTION);
 

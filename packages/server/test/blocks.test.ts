@@ -74,3 +74,45 @@ test('what equals nothing is left out of a page', () => {
   blocks.put(todo(1, 'milk'));
   expect(JSON.parse(blocks.freeze()[0]?.texts[0] ?? '')).toEqual([packTodo(todo(1, 'milk'))]);
 });
+
+/** What a list of so many todos would have in its snapshot, and the blocks that are read from it, a text at a time. */
+function readBack(count: number, texts: (todos: Todo[]) => Todo[][]) {
+  const written = new Blocks();
+  const todos = Array.from({ length: count }, (_, index) => todo(index + 1, 'milk'));
+  for (const each of todos) written.put(each);
+  const blocks = new Blocks();
+  for (const part of texts(todos)) blocks.append(part, JSON.stringify(part.map(packTodo)));
+  return { written, blocks };
+}
+
+/** So many at a time. */
+const inParts = (size: number) => (todos: Todo[]) =>
+  Array.from({ length: Math.ceil(todos.length / size) }, (_, index) => todos.slice(index * size, (index + 1) * size));
+
+test.each([512, 128, 100, 700])(
+  'a list that is read in texts of %i todos has the pages that it was written with',
+  (size) => {
+    const { written, blocks } = readBack(1_300, inParts(size));
+    expect(read(blocks.freeze())).toEqual(read(written.freeze()));
+    // And it goes on from there.
+    for (const each of [written, blocks]) {
+      each.put(todo(1_301, 'eggs'));
+      each.put(todo(700, 'bread'));
+    }
+    expect(read(blocks.freeze())).toEqual(read(written.freeze()));
+    expect(blocks.freeze().map(({ todos }) => todos.length)).toEqual([512, 512, 277]);
+  },
+);
+
+test('the text that a block was read from is not made again', () => {
+  const text = `[${JSON.stringify(packTodo(todo(1, 'milk')))}]`;
+  const blocks = new Blocks();
+  blocks.append([todo(1, 'milk')], text);
+  expect(blocks.freeze()[0]?.texts).toEqual([text]);
+});
+
+test('R10: a snapshot in which a todo is missing is refused', () => {
+  const blocks = new Blocks();
+  blocks.append([todo(1, 'milk')], '[]');
+  expect(() => blocks.append([todo(3, 'eggs')], '[]')).toThrow('todo 3 where todo 2 belongs');
+});

@@ -93,7 +93,26 @@ test('certificate and key are given together', () => {
   expect(refused([], { TOCKD_TLS_KEY: 'k' })).toBe('--tls-cert and --tls-key are given together');
 });
 
+test('history is kept for ever, or for a number of days', () => {
+  expect(read(['--history', 'all']).history).toBeNull();
+  expect(read(['--history', '365d']).history).toEqual({ days: 365 });
+  expect(read(['--history', '0d']).history).toEqual({ days: 0 });
+  expect(read([], { TOCKD_HISTORY: '30d' }).history).toEqual({ days: 30 });
+  expect(read(['--history', 'all'], { TOCKD_HISTORY: '30d' }).history).toBeNull();
+  expect(read([], { TOCKD_HISTORY: '' }).history).toBeNull();
+});
+
 test.each([
+  ['--history', '30'],
+  ['--history', '-1d'],
+  ['--history', '1.5d'],
+  ['--history', '100000d'],
+  ['--history', '30 d'],
+  ['--history', '30D'],
+  ['--history', 'ALL'],
+  ['--history', '１d'],
+  ['--history', 'toString'],
+  ['--history', ''],
   ['--port', '65536'],
   ['--port', '-1'],
   ['--port', '1e3'],

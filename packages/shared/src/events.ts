@@ -1,5 +1,16 @@
 /** The socket contract, on one screen. Commands are imperative and ask; facts are past tense and are stored. */
-import type { Head, ListInfo, Logged, Opened, Page, Receipt, StoredCommit, TodoRead, Welcome } from './answers.ts';
+import type {
+  Head,
+  ListInfo,
+  Logged,
+  Opened,
+  Page,
+  Presence,
+  Receipt,
+  StoredCommit,
+  TodoRead,
+  Welcome,
+} from './answers.ts';
 import type { Outcome } from './outcome.ts';
 import type { RequestName, RequestOf, WriteName } from './requests.ts';
 
@@ -13,6 +24,7 @@ export type AnswerTo<N extends RequestName> = N extends WriteName
       'list:open': Opened;
       'list:close': null;
       'list:log': Logged;
+      'list:presence': Presence;
       'lists:read': ListInfo[];
       'todo:read': TodoRead;
     }[Exclude<N, WriteName>];
@@ -30,6 +42,8 @@ export interface ServerToClientEvents {
   committed: (commit: StoredCommit) => void;
   /** Nothing happened for a while in a list that you follow; this is its head. */
   heartbeat: (head: Head) => void;
+  /** Who follows a list that you follow, soon after somebody came (you, too) or went. */
+  presence: (presence: Presence) => void;
   /** The lists that you may see, or their names, are others now: read them again. */
   'lists:changed': () => void;
   /** What you sent could not be answered, for it came without a callback or under no known name. */

@@ -31,8 +31,15 @@ function removedConflict(todo: Todo, back: string): Inverse {
   return { kind: 'conflict', what: 'state', now: stateWords(word, todo.removedBy), back, by: todo.removedBy };
 }
 
+/** The inverse of what was done to a todo, or why not where that is gone; what is so already stays so. */
+function goneOr(inverse: Inverse, todo: Todo, back: string): Inverse {
+  return todo.removedAt === null || inverse.kind === 'already' ? inverse : removedConflict(todo, back);
+}
+
 /** The tags without those that were added, and with those that were removed: edits of other tags stay. */
 function tagsBack(now: readonly string[], set: readonly string[], was: readonly string[]): string[] {
+  // Nobody touched them since: as they were, in their order and spelling.
+  if (equal(now, set)) return [...was];
   const folded = (tags: readonly string[]) => new Set(tags.map(foldCase));
   const [before, after, present] = [folded(was), folded(set), folded(now)];
   const kept = now.filter((tag) => before.has(foldCase(tag)) || !after.has(foldCase(tag)));
@@ -83,18 +90,18 @@ export function inverseOf(change: TodoChange, { rev, at, by }: Stamp, todo: Todo
     case 'todo_added':
       return inverseOfAdd(change, by, todo);
     case 'todo_edited':
-      return gone ? removedConflict(todo, 'edited back') : inverseOfEdit(change, todo);
+      return goneOr(inverseOfEdit(change, todo), todo, 'edited back');
     case 'todo_completed': {
-      if (gone) return removedConflict(todo, 'open');
       const { doneAt, doneBy } = todo;
       if (doneAt === null || doneBy === null) return { kind: 'already' };
+      if (gone) return removedConflict(todo, 'open');
       if (doneAt !== (change.as?.at ?? at) || doneBy !== (change.as?.by ?? by))
         return { kind: 'conflict', what: 'state', now: stateWords('done again', doneBy), back: 'open', by: doneBy };
       return { kind: 'change', change: { type: 'todo_reopened', ...touched, was: { at: doneAt, by: doneBy } } };
     }
     case 'todo_reopened':
-      if (gone) return removedConflict(todo, 'done');
       if (todo.doneAt !== null) return { kind: 'already' };
+      if (gone) return removedConflict(todo, 'done');
       return { kind: 'change', change: { type: 'todo_completed', ...touched, as: change.was } };
     case 'todo_removed': {
       const { removedAt, removedBy } = todo;
@@ -114,8 +121,8 @@ export function inverseOf(change: TodoChange, { rev, at, by }: Stamp, todo: Todo
       return { kind: 'change', change: { type: 'todo_removed', ...touched, as: change.was } };
     }
     case 'todo_moved':
-      if (gone) return removedConflict(todo, 'in its old place');
       if (todo.position === change.was) return { kind: 'already' };
+      if (gone) return removedConflict(todo, 'in its old place');
       if (todo.position !== change.position)
         return { kind: 'conflict', what: 'place', now: 'moved again', back: 'its old place', by: null };
       return {

@@ -37,6 +37,8 @@ export const limits = {
   rememberedOperations: 10_000,
   /** … and for no longer than this many days. */
   rememberedDays: 30,
+  /** Most devices that a presence names; of more it says how many. */
+  presenceDevices: 64,
   /** Largest frame the server reads; larger ones close the connection. Above `batchBytes`, so that too much is answered. */
   frameBytes: 6 * 1024 * 1024,
 } as const;

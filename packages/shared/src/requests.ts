@@ -97,6 +97,8 @@ export const requestSchemas = {
   'list:redo': z.strictObject(write),
   /** Who did what, newest first. */
   'list:log': log,
+  /** Who follows a list right now. */
+  'list:presence': z.strictObject({ list: listReference }),
   /** The lists that the person may see. */
   'lists:read': z.strictObject({}),
   /** One todo with its history. */
@@ -119,4 +121,7 @@ export type RequestName = keyof typeof requestSchemas;
 /** The payload of an event that a client may send. */
 export type RequestOf<N extends RequestName> = z.infer<(typeof requestSchemas)[N]>;
 /** The events that change something: each carries an op and is answered by a receipt. */
-export type WriteName = Exclude<RequestName, 'list:open' | 'list:close' | 'list:log' | 'lists:read' | 'todo:read'>;
+export type WriteName = Exclude<
+  RequestName,
+  'list:open' | 'list:close' | 'list:log' | 'list:presence' | 'lists:read' | 'todo:read'
+>;

@@ -14,6 +14,7 @@ const valid: { [N in RequestName]: RequestOf<N> } = {
   'list:undo': { ...write, rev: 12 },
   'list:redo': write,
   'list:log': { list: 'inbox', before: 12, after: 3, since: '2026-11-01T08:00:00Z', limit: 100 },
+  'list:presence': { list: 'inbox' },
   'lists:read': {},
   'todo:read': { list: 'inbox', todo: '42' },
   'todo:add': {

@@ -1,5 +1,5 @@
 /** What every controller is given: who asks comes with each call, what is shared comes once. */
-import type { Durability, TodoChange } from '@tock/shared';
+import type { Durability, Presence, TodoChange } from '@tock/shared';
 import type { Directory } from '../identity/directory.ts';
 import type { JointCommits } from '../jointCommit.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -15,4 +15,6 @@ export interface ControllerDependencies {
   durability: Durability;
   /** Called when the lists that these people may see, or their names, have changed. */
   listsChanged(people: string[]): void;
+  /** Who follows a list right now. */
+  presence(list: string): Presence;
 }

@@ -47,7 +47,8 @@ export function planEdit(draft: TodoDraft, request: RequestOf<'todo:edit'>): Out
   if (todo.removedAt !== null) return removed(todo);
   if (request.ifRev !== undefined && request.ifRev !== todo.rev) return changedSince(todo, request.ifRev);
   const tags = mergeTags(todo.tags, request.addTags ?? [], request.removeTags ?? []);
-  if (tags.length > limits.tags) return failure('invalid', `a todo has at most ${limits.tags} tags`);
+  if (tags.length > Math.max(limits.tags, todo.tags.length))
+    return failure('invalid', `a todo has at most ${limits.tags} tags`);
   const wanted: Fields = { ...request.set, tags };
   const set: Fields = {};
   const was: Fields = {};

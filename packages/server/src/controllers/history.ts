@@ -1,6 +1,5 @@
 /** What can be asked of history: who did what in a list, and everything that happened to one todo. */
 import {
-  failure,
   type HistoryEntry,
   type Logged,
   type Outcome,
@@ -137,9 +136,4 @@ export class HistoryController {
     }
     return 0;
   }
-}
-
-/** A revision of which nothing is kept. */
-export function notKept(rev: number, keptFrom: number) {
-  return failure('refused', `revision ${rev} is not kept any more`, `the history of this list begins at ${keptFrom}`);
 }

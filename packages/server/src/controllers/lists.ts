@@ -7,6 +7,7 @@ import {
   type ListInfo,
   listNameProblem,
   type Outcome,
+  type Presence,
   type Receipt,
   type RequestOf,
   success,
@@ -26,6 +27,13 @@ export class ListController {
     return Promise.resolve(
       success(visibleLists(this.#dependencies.directory.state, who).map((list) => describeList(list, who))),
     );
+  }
+
+  /** Who follows a list right now. */
+  presence(who: Caller, { list: reference }: RequestOf<'list:presence'>): Promise<Outcome<Presence>> {
+    const { directory, presence } = this.#dependencies;
+    const list = resolveList(directory.state, who, 'read', reference);
+    return Promise.resolve(list.ok ? success(presence(list.value.id)) : list);
   }
 
   /** Makes a list that the caller owns. */

@@ -30,7 +30,8 @@ export function placeInGap(draft: TodoDraft, todos: readonly Todo[], gap: Gap): 
   const positions = generateNKeysBetween(gap.above, gap.below, todos.length);
   if (short(positions)) return placed(todos, positions);
   const moving = new Set(todos.map(({ id }) => id));
-  const rest = [...draft.all()].filter(({ id }) => !moving.has(id)).sort(compareTodos);
+  // Removed todos keep their keys: they come back close to where they stood, and the move can be taken back without them.
+  const rest = [...draft.all()].filter(({ id, removedAt }) => removedAt === null && !moving.has(id)).sort(compareTodos);
   const after = rest.findIndex(({ position }) => gap.above === null || position > gap.above);
   const at = after === -1 ? rest.length : after;
   for (let reach = REACH; ; reach *= 2) {

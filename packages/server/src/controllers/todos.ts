@@ -14,6 +14,7 @@ import { generateNKeysBetween } from 'fractional-indexing';
 import { type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
 import type { Plan } from '../listRules.ts';
 import { tooLarge } from '../refusals.ts';
+import { Remembered } from '../remembered.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
 import { planEdit } from './editing.ts';
@@ -96,14 +97,19 @@ export class TodoController {
     const { directory, ledgers, joint } = this.#dependencies;
     const from = resolveList(directory.state, who, 'read', request.list);
     if (!from.ok) return from;
-    const to = resolveList(directory.state, who, 'read', request.to);
-    if (!to.ok) return to;
     const is = asked(who, 'send', request);
     if (!is.ok) return is;
-    const { id, owner, name } = to.value;
-    if (id === from.value.id) return sameList(describeList({ id, owner, name }, who).title);
-    return ledgers.use(from.value.id, (own) =>
-      ledgers.use(id, async (other) => {
+    return ledgers.use(from.value.id, (own) => {
+      // What it was called when it was stored may be the name of another list by now, or of none (R7).
+      const sentTo = own.remembered.get(Remembered.key(who.person, request.op))?.with?.list;
+      const to =
+        sentTo === undefined
+          ? resolveList(directory.state, who, 'read', request.to)
+          : permit(directory.state, who, 'read', sentTo);
+      if (!to.ok) return Promise.resolve(to);
+      const { id } = to.value;
+      if (id === from.value.id) return Promise.resolve(sameList(describeList(to.value, who).title));
+      return ledgers.use(id, async (other) => {
         const landed = await joint.submit(own, other, {
           ...is.value,
           plan: (draft, there) => {
@@ -120,8 +126,8 @@ export class TodoController {
           ...receiptOf(this.#dependencies, who, to.value, other, arrived),
           from: { list: from.value.id, listName: describeList(from.value, who).title, rev },
         });
-      }),
-    );
+      });
+    });
   }
 
   /** One change for each todo that a request names; null where the todo is already so. */

@@ -103,11 +103,22 @@ export class UndoController {
       if (stored === undefined) throw new Error(`list ${list} has no revision ${rev} in the store`);
       const commit = todoRules.parse(stored.body);
       const past = pastOf(commit, op, undoable.person);
-      if (otherListOf(past) !== null) return { newest, undoable, past };
-      const plan = planInverse(new TodoDraft(ledger.state), past);
-      if (!plan.ok || plan.value.changes.length > 0) return { newest, undoable, past };
+      if (await this.#changesAnything(ledger, list, past)) return { newest, undoable, past };
     }
     return null;
+  }
+
+  /** Whether taking it back would change anything, as the lists are now; also where it would be refused. */
+  async #changesAnything(ledger: TodoLedger, own: string, past: Past): Promise<boolean> {
+    const other = otherListOf(past);
+    if (other === null) {
+      const plan = planInverse(new TodoDraft(ledger.state), past);
+      return !plan.ok || plan.value.changes.length > 0;
+    }
+    return this.#dependencies.ledgers.use(other, async ({ state }) => {
+      const plans = planReturn(new TodoDraft(ledger.state), new TodoDraft(state), past, { own, other });
+      return !plans.ok || plans.value.own.changes.length > 0;
+    });
   }
 
   /** Whether what was prepared is still what the caller means. */
@@ -170,6 +181,9 @@ export class UndoController {
           if (again) return direction.nothing();
           const plans = planReturn(own, there, prepared.past, { own: id, other });
           if (!plans.ok) return plans;
+          // It came back by itself meanwhile.
+          again = plans.value.own.changes.length === 0;
+          if (again) return direction.nothing();
           const elsewhere = otherLedger.remembered.get(Remembered.key(who.person, target.op));
           const otherMark = elsewhere === undefined ? {} : direction.mark({ op: target.op, rev: elsewhere.rev });
           return success({

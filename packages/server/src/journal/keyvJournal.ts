@@ -14,7 +14,7 @@ import {
 } from './journal.ts';
 import type { Namespace } from './namespace.ts';
 import { readSnapshot, writeSnapshot } from './snapshots.ts';
-import { type Entry, type JournalStorage, StoreFull, type Table } from './storage.ts';
+import { type Entry, type JournalStorage, LET_GO, StoreFull, type Table } from './storage.ts';
 
 /** How many revisions the first page of a read asks for; each later page asks for twice as many. */
 const FIRST_PAGE = 16;
@@ -89,6 +89,7 @@ class KeyvNamespace implements Namespace {
 }
 
 function parseCommit(list: string, rev: number, text: string): StoredCommit {
+  if (text === LET_GO) throw new JournalFault(`revision ${rev} of list ${list} was let go: only its snapshot has it`);
   const space = text.indexOf(' ');
   if (space === -1) throw new JournalFault(`revision ${rev} of list ${list} is damaged in the store`);
   return { list, rev, h: text.slice(0, space), body: text.slice(space + 1) };
@@ -176,15 +177,18 @@ class KeyvJournal implements Journal {
   }
 
   async discard(list: string, before: number): Promise<void> {
+    if (before <= 1) return;
+    await this.#commits.setMany([{ key: commitKey(list, 1), value: LET_GO }]);
     // The oldest go first, so that what a crash leaves lies just below what is kept.
     let first = before;
-    for (let present = DISCARDED; present === DISCARDED && first > 1; ) {
-      const keys = Array.from({ length: Math.min(DISCARDED, first - 1) }, (_, index) =>
-        commitKey(list, first - 1 - index),
+    for (let present = DISCARDED; present === DISCARDED && first > 2; ) {
+      const count = Math.min(DISCARDED, first - 2);
+      const last = first - 1;
+      const texts = await this.#commits.getMany(
+        Array.from({ length: count }, (_, index) => commitKey(list, last - index)),
       );
-      const texts = await this.#commits.getMany(keys);
       const absent = texts.indexOf(undefined);
-      present = absent === -1 ? texts.length : absent;
+      present = absent === -1 ? count : absent;
       first -= present;
     }
     for (let rev = first; rev < before; rev += DISCARDED) {

@@ -1,6 +1,5 @@
 /** The store that keeps nothing beyond the process: for tests and for trying things out. */
-import { predecessorOf } from './commitKey.ts';
-import { type Entry, type JournalStorage, type Rule, type Table, tableRules } from './storage.ts';
+import { type Entry, type JournalStorage, mayStore, type Rule, type Table, tableRules } from './storage.ts';
 
 class MemoryTable implements Table {
   readonly capabilities = { expires: true } as const;
@@ -18,9 +17,10 @@ class MemoryTable implements Table {
   async setMany(entries: Entry[]): Promise<boolean[]> {
     // Nothing awaits in here: that is what makes it one step.
     const fresh = new Map<string, string>();
-    const allowed = entries.every(({ key, value }) => {
-      if (!this.#allows(key, fresh)) return false;
-      fresh.set(key, value);
+    const stored = (key: string) => fresh.get(key) ?? this.#texts.get(key);
+    const allowed = entries.every((entry) => {
+      if (!mayStore(this.#rule, entry, stored)) return false;
+      fresh.set(entry.key, entry.value);
       return true;
     });
     if (allowed) for (const [key, value] of fresh) this.#texts.set(key, value);
@@ -30,15 +30,6 @@ class MemoryTable implements Table {
   async deleteMany(keys: string[]): Promise<boolean[]> {
     for (const key of keys) this.#texts.delete(key);
     return keys.map(() => true);
-  }
-
-  #allows(key: string, fresh: ReadonlyMap<string, string>): boolean {
-    if (this.#rule === 'replace') return true;
-    const has = (wanted: string) => this.#texts.has(wanted) || fresh.has(wanted);
-    if (has(key)) return false;
-    if (this.#rule === 'if-absent') return true;
-    const predecessor = predecessorOf(key);
-    return predecessor === null || has(predecessor);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { predecessorOf } from './commitKey.ts';
 import type { WriteCall, WriteOutcome } from './sqliteMessages.ts';
-import { type Rule, type TableName, tableRules } from './storage.ts';
+import { LET_GO, type Rule, type TableName, tableRules } from './storage.ts';
 import { sqliteCodeOf, sqliteCodes } from './unusable.ts';
 
 interface TableStatements {
@@ -14,8 +14,9 @@ interface TableStatements {
 
 const insertion: Record<Rule, (table: TableName) => string> = {
   'after-predecessor': (table) =>
-    `INSERT INTO ${table} (key, value) SELECT ?1, ?2 WHERE ?3 IS NULL OR EXISTS (SELECT 1 FROM ${table} WHERE key = ?3)
-     ON CONFLICT (key) DO NOTHING`,
+    `INSERT INTO ${table} (key, value) SELECT ?1, ?2
+     WHERE ?3 IS NULL OR ?2 = '${LET_GO}' OR EXISTS (SELECT 1 FROM ${table} WHERE key = ?3 AND value <> '${LET_GO}')
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE excluded.value = '${LET_GO}'`,
   'if-absent': (table) => `INSERT INTO ${table} (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO NOTHING`,
   replace: (table) =>
     `INSERT INTO ${table} (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,

@@ -1,5 +1,6 @@
 /** What a backend gives the journal: three tables of texts and what their word is worth. */
 import type { Durability } from '@tock/shared';
+import { predecessorOf } from './commitKey.ts';
 
 /** One text under its key. */
 export interface Entry {
@@ -9,7 +10,7 @@ export interface Entry {
 
 /** Which writes a table takes. A `setMany` that breaks its rule for one entry stores none of them and answers false for all. */
 export type Rule =
-  /** Only where the key is absent and the key of the revision before is present (R3). */
+  /** Only where the key is absent and the key of the revision before is present (R3); but `LET_GO` in any place. */
   | 'after-predecessor'
   /** Only where the key is absent. */
   | 'if-absent'
@@ -23,6 +24,24 @@ export const tableRules = {
   meta: 'if-absent',
 } as const satisfies Record<string, Rule>;
 export type TableName = keyof typeof tableRules;
+
+/**
+ * What stands in the place of a list's first commit once it was let go. No commit may take its place or follow it: a server
+ * that slept through that, or a list that lost its snapshot, cannot begin the list anew (R3).
+ */
+export const LET_GO = '-';
+
+/** Whether a table takes an entry, by its rule; `stored` tells what is under a key. Each backend says the same in its own words. */
+export function mayStore(rule: Rule, { key, value }: Entry, stored: (key: string) => string | undefined): boolean {
+  if (rule === 'replace') return true;
+  if (rule === 'if-absent') return stored(key) === undefined;
+  if (value === LET_GO) return true;
+  if (stored(key) !== undefined) return false;
+  const predecessor = predecessorOf(key);
+  if (predecessor === null) return true;
+  const before = stored(predecessor);
+  return before !== undefined && before !== LET_GO;
+}
 
 /** One table, in the shape of a Keyv 6 storage adapter: the calls of one `setMany` or `deleteMany` are one atomic step. */
 export interface Table {

@@ -1,5 +1,6 @@
 /** What the tests of the controllers share: two people with an inbox each, over a journal in memory. */
 import {
+  compareTodos,
   DIRECTORY,
   type DirectoryChange,
   type Outcome,
@@ -26,6 +27,7 @@ import type { TodoDraft, TodoList } from '../../src/todoRules.ts';
 export interface World {
   journal: Journal;
   directory: Directory;
+  ledgers: Ledgers;
   todos: TodoController;
   lists: ListController;
   opening: OpeningController;
@@ -39,7 +41,8 @@ export interface World {
 export const ana: Caller = { person: 'ana', device: 'bcdfghjklmnp' };
 export const bo: Caller = { person: 'bo', device: 'pnmlkjhgfdcb' };
 
-export async function createWorld(journal?: Journal): Promise<World> {
+/** A world over a journal, which may hold one already: then it is the same after a restart. */
+export async function createWorld(journal?: Journal, other: Partial<LedgerDependencies> = {}): Promise<World> {
   const store = journal ?? (await openStore('memory:'));
   const dependencies: LedgerDependencies = {
     journal: store,
@@ -52,9 +55,11 @@ export async function createWorld(journal?: Journal): Promise<World> {
     fault: (error) => {
       throw error;
     },
+    ...other,
   };
   const directory = await Directory.load(dependencies);
-  const inboxes = { ana: randomIdentifier(), bo: randomIdentifier() };
+  const inboxOf = (person: string) => directory.state.listNamed(person, 'inbox')?.id ?? randomIdentifier();
+  const inboxes = { ana: inboxOf('ana'), bo: inboxOf('bo') };
   for (const person of ['ana', 'bo'] as const) {
     const changes: DirectoryChange[] = [
       { type: 'person_added', person },
@@ -63,18 +68,21 @@ export async function createWorld(journal?: Journal): Promise<World> {
     await directory.submit({ op: DIRECTORY, by: person, fingerprint: person, plan: () => success({ changes }) });
   }
   const told: string[] = [];
+  const ledgers = new Ledgers(dependencies);
   const controllers = {
     directory,
-    ledgers: new Ledgers(dependencies),
+    ledgers,
     joint: new JointCommits<TodoList, TodoDraft, TodoChange>(dependencies),
     journal: store,
     epoch: store.identity.epoch,
     durability: store.durability,
     listsChanged: (people: string[]) => told.push(...people),
+    presence: (list: string) => ({ list, people: [], more: 0 }),
   };
   return {
     journal: store,
     directory,
+    ledgers,
     todos: new TodoController(controllers),
     lists: new ListController(controllers),
     opening: new OpeningController(controllers),
@@ -107,4 +115,15 @@ export async function addTitles({ todos }: World, ...titles: string[]): Promise<
 /** A todo of ana's inbox as it is now. */
 export async function todoNow({ history }: World, todo: string) {
   return succeeded(await history.readTodo(ana, { list: 'inbox', todo })).todo;
+}
+
+/** The titles of a list of ana's in their order, without what was removed. */
+export async function titlesOf(world: World, list = 'inbox'): Promise<string[]> {
+  const id = world.directory.state.listNamed('ana', list)?.id ?? list;
+  return world.ledgers.use(id, async ({ state }) =>
+    [...state.todos.values()]
+      .filter(({ removedAt }) => removedAt === null)
+      .sort(compareTodos)
+      .map(({ title }) => title),
+  );
 }

@@ -1,30 +1,54 @@
 /** Nobody sees what they may not: another person's list is answered like none at all (R12). */
-import { randomIdentifier } from '@tock/shared';
+import { type Outcome, type RequestName, randomIdentifier } from '@tock/shared';
 import { expect, test } from 'vitest';
 import type { Caller } from '../../src/identity/permissions.ts';
-import { addTitles, ana, bo, createWorld, newOp, type World } from './fixtures.ts';
+import { addTitles, ana, bo, createWorld, newOp, succeeded, type World } from './fixtures.ts';
 
-/** Everything that can be asked of a list, as a caller. */
-function everything(world: World, who: Caller, list: string, todo: string) {
-  const named = () => ({ op: newOp(), list, todos: [todo] });
+/** What can be asked of no list: what there is, and a new one. */
+type Elsewhere = 'lists:read' | 'list:create';
+
+/** A world in which both have another list, too. */
+async function worldWithOthers(): Promise<World> {
+  const world = await createWorld();
+  for (const who of [ana, bo]) succeeded(await world.lists.create(who, { op: newOp(), name: 'other' }));
+  return world;
+}
+
+/** Everything that can be asked of a list, as a caller. A new request without a row here does not compile. */
+function everything(
+  world: World,
+  who: Caller,
+  list: string,
+  todo: string,
+): Record<Exclude<RequestName, Elsewhere>, Promise<Outcome<unknown>>> {
+  const write = () => ({ op: newOp(), list });
+  const named = () => ({ ...write(), todos: [todo] });
   return {
-    'todo:add': world.todos.add(who, { op: newOp(), list, todos: [{ title: 'x' }] }),
-    'todo:edit': world.todos.edit(who, { op: newOp(), list, todo, set: { title: 'x' } }),
+    'todo:add': world.todos.add(who, { ...write(), todos: [{ title: 'x' }] }),
+    'todo:edit': world.todos.edit(who, { ...write(), todo, set: { title: 'x' } }),
     'todo:complete': world.todos.complete(who, named()),
     'todo:reopen': world.todos.reopen(who, named()),
     'todo:remove': world.todos.remove(who, named()),
     'todo:restore': world.todos.restore(who, named()),
+    'todo:move': world.todos.move(who, { ...named(), place: 'top' }),
+    'todo:send': world.todos.send(who, { ...named(), to: 'other' }),
     'todo:read': world.history.readTodo(who, { list, todo }),
     'list:open': world.opening.open(who, { list, follow: true }, () => {
       throw new Error('a stranger joined');
     }),
     'list:close': Promise.resolve(world.opening.close(who, { list }, () => {})),
-    'list:rename': world.lists.rename(who, { op: newOp(), list, name: 'stolen' }),
+    'list:presence': world.lists.presence(who, { list }),
+    'list:log': world.history.log(who, { list, limit: 10 }),
+    'list:undo': world.undo.undo(who, write()),
+    'list:redo': world.undo.redo(who, write()),
+    'list:rename': world.lists.rename(who, { ...write(), name: 'stolen' }),
+    'list:archive': world.lists.archive(who, write()),
+    'list:unarchive': world.lists.unarchive(who, write()),
   };
 }
 
 test('R12: every request to another person’s list is answered exactly as if there were none', async () => {
-  const world = await createWorld();
+  const world = await worldWithOthers();
   const [milk] = await addTitles(world, 'secret milk');
   const pairs = [
     // A list that is there, and one of the same form that is not.
@@ -88,16 +112,35 @@ test('R13: a name that is no list is repeated without what a terminal would obey
 });
 
 test('R12: permission is asked again in the queue’s turn, for what was lost since the door', async () => {
-  const world = await createWorld();
+  const world = await worldWithOthers();
   await addTitles(world, 'milk');
   const { state } = world.directory;
   const inbox = state.lists.get(world.inboxes.ana);
   if (inbox === undefined) throw new Error('ana has no inbox');
-  const { 'list:close': _, ...asked } = everything(world, ana, world.inboxes.ana, '1');
+  // To leave, and to see who is there, is answered at the door.
+  const { 'list:close': _, 'list:presence': __, ...asked } = everything(world, ana, world.inboxes.ana, '1');
   // Everything has passed the door by now, and nothing has had its turn.
   state.putList({ ...inbox, owner: 'bo' });
   for (const [event, answer] of Object.entries(asked)) {
     expect(await answer, event).toMatchObject({ ok: false, problem: { code: 'not_found' } });
   }
   expect(await world.journal.read(world.inboxes.ana, 1, { limit: 10, maximumBytes: 1_000 })).toEqual([]);
+});
+
+test('R12: nothing is sent to another person’s list, and what was sent there is answered as if there were none', async () => {
+  const world = await createWorld();
+  const [milk] = await addTitles(world, 'milk');
+  for (const [to, none] of [
+    [world.inboxes.bo, randomIdentifier()],
+    ['bo/inbox', 'bo/nothing'],
+  ] as const) {
+    const send = (list: string) =>
+      world.todos.send(ana, { op: newOp(), list: 'inbox', to: list, todos: [milk?.id ?? ''] });
+    const text = JSON.stringify(await send(to));
+    expect(JSON.parse(text)).toMatchObject({ problem: { code: 'not_found' } });
+    expect(text.replaceAll(to, 'LIST')).toBe(JSON.stringify(await send(none)).replaceAll(none, 'LIST'));
+  }
+  expect(await world.history.readTodo(ana, { list: 'inbox', todo: '1' })).toMatchObject({
+    value: { todo: { rev: 1 } },
+  });
 });

@@ -44,6 +44,18 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 /** The tests of `discard`. */
 export function discardAcceptance(prepare: Prepare): void {
   describe('discard', () => {
+    test('R3: a server that slept through it can neither begin the list anew nor go on where it was', async () => {
+      const journal = await open(prepare());
+      await journal.append(commits('a', 20));
+      await journal.discard('a', 10);
+      for (const rev of [1, 2, 5, 9, 10]) {
+        expect(await journal.append([commitOf('a', rev, `{"another":${rev}}`)]), `revision ${rev}`).toBe('conflict');
+      }
+      // Nor is what was let go an empty list (R10).
+      await expect(journal.read('a', 0, everything)).rejects.toThrow(JournalFault);
+      expect(await journal.read('a', 9, everything)).toEqual(commits('a', 20).slice(9));
+    });
+
     test('commits before a revision are gone, the others are as they were, and the next one follows', async () => {
       const storage = await openStorage(prepare());
       const journal = await openJournal(storage);
@@ -78,7 +90,7 @@ export function discardAcceptance(prepare: Prepare): void {
         await expect(outcome).rejects.toThrow('the power is gone');
         const left = await present(storage, 'a', 500);
         expect(left).toEqual(range(left[0] ?? 0, 500));
-        expect(left[0]).toBe(deletions * 128 + 1);
+        expect(left[0]).toBe(deletions * 128 + 2);
         await journal.discard('a', 450);
         expect(await present(storage, 'a', 500)).toEqual(range(450, 500));
       }

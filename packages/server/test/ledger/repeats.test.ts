@@ -103,7 +103,8 @@ test('R7: of very many ops the last ten thousand are remembered', async () => {
   const journal = await openStore('memory:');
   const { ledger } = await load(journal);
   const ops = Array.from({ length: limits.rememberedOperations + 1 }, (_, index) => `op${index}`);
-  await Promise.all(ops.map((op) => ledger.submit(adding(op))));
+  // One more than may wait at the same time.
+  for (const some of [ops.slice(0, 2), ops.slice(2)]) await Promise.all(some.map((op) => ledger.submit(adding(op))));
   const { rev } = ledger.head;
   expect(await ledger.submit(adding('op0'))).toMatchObject({ value: { rev, changed: false } });
   expect(await ledger.submit(adding('op1'))).toMatchObject({ value: { rev: 1, changed: true } });
