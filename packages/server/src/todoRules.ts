@@ -14,21 +14,34 @@ import {
 import * as z from 'zod/mini';
 import { Blocks } from './blocks.ts';
 import type { Rules } from './listRules.ts';
+import { PlaceOrder } from './placeOrder.ts';
 import { Slices } from './slices.ts';
 
 /** A list of todos on the server: what everybody has, and the blocks that its readers share. */
 export class TodoList extends ListState {
   readonly blocks = new Blocks();
+  #order: PlaceOrder | null = null;
+
+  override put(todo: Todo): void {
+    this.#order?.replace(this.get(todo.id), todo);
+    super.put(todo);
+  }
+
+  /** The todos as they stand, removed ones too; sorted once, when somebody first asks. */
+  get order(): PlaceOrder {
+    this.#order ??= new PlaceOrder(this.todos.values());
+    return this.#order;
+  }
 }
 
 /** A list as it will be when the commit that is being formed lands: what was changed so far, over what is durable. */
 export class TodoDraft implements TodoTable {
-  readonly durable: ListState;
+  readonly durable: TodoList;
   readonly #changed = new Map<string, Todo>();
   count: number;
   lastPosition: string | null;
 
-  constructor(durable: ListState) {
+  constructor(durable: TodoList) {
     this.durable = durable;
     this.count = durable.count;
     this.lastPosition = durable.lastPosition;
@@ -46,6 +59,36 @@ export class TodoDraft implements TodoTable {
   *all(): Generator<Todo> {
     for (const [id, todo] of this.durable.todos) yield this.#changed.get(id) ?? todo;
     for (const [id, todo] of this.#changed) if (this.durable.get(id) === undefined) yield todo;
+  }
+
+  /** The least position after `beyond`, or of all; but for some todos. Removed ones count: they may come back. */
+  nextAfter(beyond: string | null, except: ReadonlySet<string>): string | null {
+    let next: string | null = null;
+    for (const { id, position } of this.durable.order.after(beyond)) {
+      if (except.has(id) || this.#changed.has(id)) continue;
+      next = position;
+      break;
+    }
+    for (const { id, position } of this.#changed.values()) {
+      if (except.has(id) || (beyond !== null && position <= beyond)) continue;
+      if (next === null || position < next) next = position;
+    }
+    return next;
+  }
+
+  /** The greatest position before `beyond`, or of all; but for some todos. */
+  lastBefore(beyond: string | null, except: ReadonlySet<string>): string | null {
+    let last: string | null = null;
+    for (const { id, position } of this.durable.order.before(beyond)) {
+      if (except.has(id) || this.#changed.has(id)) continue;
+      last = position;
+      break;
+    }
+    for (const { id, position } of this.#changed.values()) {
+      if (except.has(id) || (beyond !== null && position >= beyond)) continue;
+      if (last === null || position > last) last = position;
+    }
+    return last;
   }
 
   /** Todos that the commit being formed adds are not durable, and nobody can name them by number yet. */

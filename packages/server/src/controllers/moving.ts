@@ -16,32 +16,12 @@ import type { TodoDraft } from '../todoRules.ts';
 import { nameTodos, removed } from './naming.ts';
 import { type Gap, placeInGap } from './spacing.ts';
 
-/** The least position after `beyond`, or of all; removed todos count, for they may come back. */
-function least(draft: TodoDraft, moving: ReadonlySet<string>, beyond: string | null): string | null {
-  let found: string | null = null;
-  for (const { id, position } of draft.all()) {
-    if (moving.has(id) || (beyond !== null && position <= beyond)) continue;
-    if (found === null || position < found) found = position;
-  }
-  return found;
-}
-
-/** The greatest position before `beyond`, or of all. */
-function greatest(draft: TodoDraft, moving: ReadonlySet<string>, beyond: string | null): string | null {
-  let found: string | null = null;
-  for (const { id, position } of draft.all()) {
-    if (moving.has(id) || (beyond !== null && position >= beyond)) continue;
-    if (found === null || position > found) found = position;
-  }
-  return found;
-}
-
 /** The positions between which todos go; null is the end of the list on that side. */
 function gapAt(draft: TodoDraft, moving: ReadonlySet<string>, request: RequestOf<'todo:move'>): Outcome<Gap> {
   if (!('of' in request)) {
     return request.place === 'top'
-      ? success({ above: null, below: least(draft, moving, null) })
-      : success({ above: greatest(draft, moving, null), below: null });
+      ? success({ above: null, below: draft.nextAfter(null, moving) })
+      : success({ above: draft.lastBefore(null, moving), below: null });
   }
   const named = nameTodos([request.of], draft);
   if (!named.ok) return named;
@@ -50,8 +30,8 @@ function gapAt(draft: TodoDraft, moving: ReadonlySet<string>, request: RequestOf
   if (of.removedAt !== null) return removed(of);
   if (moving.has(of.id)) return failure('invalid', `${of.n} cannot stand ${request.place} itself`);
   return request.place === 'before'
-    ? success({ above: greatest(draft, moving, of.position), below: of.position })
-    : success({ above: of.position, below: least(draft, moving, of.position) });
+    ? success({ above: draft.lastBefore(of.position, moving), below: of.position })
+    : success({ above: of.position, below: draft.nextAfter(of.position, moving) });
 }
 
 /** Whether the todos stand in the gap already, in this order. */

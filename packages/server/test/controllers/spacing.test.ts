@@ -1,16 +1,15 @@
 /** Positions stay short, however often something goes to the same place, and the order is what was asked for. */
-import { ListState } from '@tock/shared';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planMove } from '../../src/controllers/moving.ts';
-import { TodoDraft, todoRules } from '../../src/todoRules.ts';
+import { TodoDraft, TodoList, todoRules } from '../../src/todoRules.ts';
 
 const ids = 'bcdfghjklmnp';
 const idOf = (n: number) => `b${[...String(n).padStart(11, '0')].map((digit) => ids[Number(digit)]).join('')}`;
 
 /** A list of so many todos, and what moves them. */
 function listOf(count: number) {
-  const state = new ListState();
+  const state = new TodoList();
   const stamp = { rev: 1, at: '2026-11-01T08:00:00Z', by: 'ana' };
   const draft = new TodoDraft(state);
   for (let n = 1; n <= count; n += 1) {
