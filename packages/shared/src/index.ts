@@ -4,6 +4,7 @@ export * from './changes.ts';
 export * from './directory.ts';
 export * from './events.ts';
 export * from './grammar/index.ts';
+export * from './history.ts';
 export * from './identifiers.ts';
 export * from './inverse.ts';
 export * from './limits.ts';

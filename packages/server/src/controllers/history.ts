@@ -1,6 +1,7 @@
 /** What can be asked of history: who did what in a list, and everything that happened to one todo. */
 import {
   type HistoryEntry,
+  historyEntries,
   type Logged,
   type Outcome,
   packTodo,
@@ -119,14 +120,7 @@ export class HistoryController {
   async #touches(list: string, rev: number, id: string): Promise<HistoryEntry[]> {
     const [stored] = await this.#dependencies.journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 });
     if (stored === undefined) throw new Error(`list ${list} has no revision ${rev} in the store`);
-    const { at, requests } = todoRules.parse(stored.body);
-    return requests.flatMap(({ op, by, changes, undoes, redoes }) => {
-      const about = {
-        ...(undoes === undefined ? {} : { undoes: undoes.rev }),
-        ...(redoes === undefined ? {} : { redoes: redoes.rev }),
-      };
-      return changes.flatMap((change) => (change.id === id ? [{ rev, at, by, op, change, ...about }] : []));
-    });
+    return historyEntries(todoRules.parse(stored.body), id);
   }
 
   /** The last revision before `rev` that touched a todo, where a change of an early tock does not tell; 0 when there is none. */

@@ -4,8 +4,8 @@ import type { CatchUp } from './client.ts';
 import type { Before } from './replica.ts';
 
 /** Counts, of todos as they were before their first change, what became of the todos that were touched. What came and went while we were away is not counted. */
-export function digest(touched: Before, now: ListState, at: number): CatchUp {
-  const counts = { added: 0, changed: 0, removed: 0, at };
+export function digest(touched: Before, now: ListState, { at, anew }: Pick<CatchUp, 'at' | 'anew'>): CatchUp {
+  const counts = { added: 0, changed: 0, removed: 0, anew, at };
   for (const [id, before] of touched) {
     const was = before !== undefined && before.removedAt === null;
     const after = now.get(id);

@@ -5,6 +5,7 @@ import type {
   ListInfo,
   ListState,
   Outcome,
+  Presence,
   Problem,
   Receipt,
   RequestName,
@@ -79,6 +80,8 @@ export interface CatchUp {
   added: number;
   changed: number;
   removed: number;
+  /** Whether the whole list was taken in place of the commits since: they are not kept any more. */
+  anew: boolean;
   /** Milliseconds of `Date.now()`. */
   at: number;
 }
@@ -93,6 +96,8 @@ export interface ListStore {
   readonly epoch: string | null;
   /** The list at `state.rev`. Empty, at revision 0, until the list was opened. Read it; never change it. */
   readonly state: ListState;
+  /** Who follows the list now, told soon after it changes; null while nobody told, or the connection is lost. */
+  readonly presence: Presence | null;
   /** What the last return from a drop brought, or null when there was none. */
   readonly catchUp: CatchUp | null;
   /** Calls `listener` at most once a turn after changes; returns how to stop. */

@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'io server disconnect': 'the server closed the connection',
   'ping timeout': 'the server fell silent',
 };
-const FACTS = ['list:paged', 'committed', 'heartbeat', 'lists:changed'] as const;
+const FACTS = ['list:paged', 'committed', 'heartbeat', 'presence', 'lists:changed'] as const;
 /** How long a polite goodbye may take. */
 const GOODBYE_MS = 500;
 /** The longest pause before coming back that a server may ask for. */

@@ -3,7 +3,7 @@ import type { Opened, Problem } from '@tock/shared';
 import type { Link } from './link.ts';
 import type { FollowedList, ListSource } from './listStore.ts';
 import type { Answer, Session, SessionEvents } from './session.ts';
-import { readHead, readOpened, readOutcome, readPage, readStoredCommit } from './wire.ts';
+import { readHead, readOpened, readOutcome, readPage, readPresence, readStoredCommit } from './wire.ts';
 
 /** A list that answers or sends nothing for so many milliseconds while it opens costs the connection. */
 const OPENING_STALLS_MS = 10_000;
@@ -50,7 +50,9 @@ export class ListFeed implements ListSource {
     if (!this.#stores.delete(store)) return;
     this.#waiting.delete(store);
     const list = store.listId;
-    if (!store.follow || list === null || this.#of(list).some((other) => other.follow)) return;
+    // One that is opening does not know its list yet: it may be this one, and must not be silenced.
+    const needed = ({ follow, listId }: FollowedList) => follow && (listId === list || listId === null);
+    if (!store.follow || list === null || [...this.#stores].some(needed)) return;
     this.#link.session?.ask('list:close', { list }, OPENING_STALLS_MS, () => {});
   }
 
@@ -82,6 +84,9 @@ export class ListFeed implements ListSource {
     } else if (name === 'heartbeat') {
       const head = readHead(payload);
       if (head !== null) for (const store of this.#of(head.list)) store.heartbeat(head);
+    } else if (name === 'presence') {
+      const presence = readPresence(payload);
+      if (presence !== null) for (const store of this.#of(presence.list)) store.present(presence);
     }
   };
 

@@ -7,6 +7,7 @@ import {
   type Opened,
   type Outcome,
   type Page,
+  type Presence,
   type Problem,
   type RequestOf,
   type StoredCommit,
@@ -48,6 +49,7 @@ export class FollowedList implements ListStore {
   readonly #resets = new Listeners();
   #version = 0;
   #status: ListStatus = { phase: 'opening' };
+  #presence: Presence | null = null;
   #catchUp: CatchUp | null = null;
   #opening: Opening | null = null;
   #held: StoredCommit[] = [];
@@ -79,6 +81,9 @@ export class FollowedList implements ListStore {
   }
   get state(): ListState {
     return this.#replica.state;
+  }
+  get presence(): Presence | null {
+    return this.#presence;
   }
   get catchUp(): CatchUp | null {
     return this.#catchUp;
@@ -178,11 +183,19 @@ export class FollowedList implements ListStore {
     else if (!this.#replica.fits(head)) this.fail(anotherHistory(head.rev));
   }
 
+  /** Who follows the list now. */
+  present(presence: Presence): void {
+    if (this.over) return;
+    this.#presence = presence;
+    this.#changed();
+  }
+
   /** The connection is lost; `heardAt` is when it was last heard, in milliseconds of `Date.now()`. */
   lost(heardAt: number): void {
     if (this.over) return;
     this.#abandon();
     this.#askedAt = -1;
+    this.#presence = null;
     if (this.info !== null) this.#touched ??= new Map();
     if (this.#status.phase === 'current') this.#enter({ phase: 'stale', asOf: heardAt });
   }
@@ -205,7 +218,7 @@ export class FollowedList implements ListStore {
     this.#opening = null;
     if (this.#touched !== null) {
       const touched = draft === null ? this.#touched : differing(before, draft);
-      this.#catchUp = digest(touched, this.state, Date.now());
+      this.#catchUp = digest(touched, this.state, { at: Date.now(), anew: draft !== null });
       this.#touched = null;
     }
     this.#enter({ phase: 'current' });

@@ -50,7 +50,7 @@ export interface SessionEvents {
   welcomed(session: Session): void;
   refused(refusal: Refusal): void;
   /** Hostile until parsed. */
-  fact(name: 'list:paged' | 'committed' | 'heartbeat' | 'lists:changed', payload: unknown): void;
+  fact(name: 'list:paged' | 'committed' | 'heartbeat' | 'presence' | 'lists:changed', payload: unknown): void;
   /** It is over. Told before its pending questions are settled. `retryMs`: when the server asked to come back. */
   lost(reason: string, retryMs: number): void;
   /** An answer took this long, in milliseconds. */

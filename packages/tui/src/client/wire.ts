@@ -9,6 +9,7 @@ import {
   openedSchema,
   type Problem,
   pageSchema,
+  presenceSchema,
   problemSchema,
   receiptSchema,
   sanitise,
@@ -32,11 +33,13 @@ export const readOpened = readerOf(openedSchema);
 export const readPage = readerOf(pageSchema);
 export const readStoredCommit = readerOf(storedCommitSchema);
 export const readHead = readerOf(headSchema);
+export const readPresence = readerOf(presenceSchema);
 export const readReceipt = readerOf(receiptSchema);
 const readListInfo = readerOf(listInfoSchema);
 
 /** How the answer to each read is read. A new read without a reader does not compile. */
 export const answerReaders: { [N in ReadName]: Reader<AnswerTo<N>> } = {
+  'list:presence': readPresence,
   'lists:read': (value) => {
     const lists = Array.isArray(value) ? value.map(readListInfo) : [null];
     return lists.every((list) => list !== null) ? lists : null;

@@ -1,5 +1,6 @@
 /** The keymap as it is asked: what a key does in a mode, the footer of a mode, the lines of the help. */
-import { type Binding, type BindingShape, keymap, type Mode } from './keymap.ts';
+import { type Binding, keymap } from './keymap.ts';
+import type { BindingShape, Mode } from './keys/binding.ts';
 
 const byMode = new Map<string, Binding>(
   keymap.flatMap((binding) =>
@@ -12,9 +13,11 @@ export function bindingOf(mode: Mode, key: string): Binding | undefined {
   return byMode.get(`${mode} ${key}`);
 }
 
+const WRITING: ReadonlySet<Mode> = new Set<Mode>(['add', 'edit', 'filter', 'lists', 'send', 'help']);
+
 /** Whether letters are text in a mode. */
 export function isWriting(mode: Mode): boolean {
-  return mode === 'add' || mode === 'edit' || mode === 'filter' || mode === 'lists' || mode === 'help';
+  return WRITING.has(mode);
 }
 
 const SHOWN: Readonly<Record<string, string>> = {
@@ -23,6 +26,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   escape: 'esc',
   pageup: 'pgup',
   pagedown: 'pgdn',
+  'shift-up': 'shift-↑',
+  'shift-down': 'shift-↓',
 };
 
 /** A key as people read it. */

@@ -1,10 +1,11 @@
 /** Where keystrokes and pastes go: the keymap first, then the text field; a key that may not act says why. */
 
 import { sanitise } from '@tock/shared';
-import { bindingOf, isWriting, keyLabel } from './bindings.ts';
+import { bindingOf, hintsOf, isWriting, keyLabel } from './bindings.ts';
 import { handlers } from './handlers.ts';
 import { insert, pressed, textOf } from './input/field.ts';
 import type { Keystroke } from './input/keystrokes.ts';
+import type { Mode } from './keys/binding.ts';
 import { addLayer, modeOf, topOf, withField } from './model/layers.ts';
 import type { Screen } from './model/screen.ts';
 import { pasteLayer } from './model/sending.ts';
@@ -17,14 +18,21 @@ function refilter(screen: Screen): void {
   if (!outcome.ok) screen.layers = [...screen.layers.slice(0, -1), { ...top, problem: outcome.problem }];
 }
 
+/** Where to find the keys: in the help, or, of a question, all of them. */
+function keysHere(mode: Mode): string {
+  if (bindingOf(mode, '?') !== undefined) return '? shows every key';
+  return hintsOf(mode)
+    .map(({ key, word }) => `${key} ${word}`)
+    .join(' · ');
+}
+
 function press(screen: Screen, key: Keystroke): void {
   const mode = modeOf(screen.layers);
   const binding = bindingOf(mode, key.name);
   if (binding === undefined) {
     const top = topOf(screen.layers);
     if (!isWriting(mode) || top === undefined || !('field' in top)) {
-      if (mode === 'list' || mode === 'detail')
-        screen.say(`${keyLabel(key.name)} does nothing here · ? shows every key`);
+      screen.say(`${keyLabel(key.name)} does nothing here · ${keysHere(mode)}`);
       return;
     }
     screen.layers = withField(screen.layers, pressed(top.field, key));

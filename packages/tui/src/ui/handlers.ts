@@ -2,19 +2,63 @@
 
 import { sanitise } from '@tock/shared';
 import { helpOf } from './bindings.ts';
+import { detailLength } from './format/detail.ts';
 import { fieldOf, textOf } from './input/field.ts';
 import type { Keystroke } from './input/keystrokes.ts';
 import type { Action } from './keymap.ts';
-import { createList } from './model/creating.ts';
+import {
+  archiveList,
+  askArchive,
+  chooseDestination,
+  chooseList,
+  moveChoice,
+  openChoice,
+  openNeighbour,
+  openNth,
+  sendThere,
+  toggleArchived,
+} from './model/choosing.ts';
 import { addLayer, replaceTop, topOf } from './model/layers.ts';
-import type { Choice } from './model/lists.ts';
+import { moveByRow } from './model/moving.ts';
 import type { Screen } from './model/screen.ts';
 import { editText, sendChange, submitAdd, submitEdit, submitPaste } from './model/sending.ts';
+import { turnBack } from './model/undoing.ts';
 
 type Handler = (screen: Screen, key: Keystroke) => void;
 
-function moveBy(rows: (height: number) => number): Handler {
-  return ({ session }) => session.move(session.viewport.cursor + rows(session.height));
+function moveBy(rows: number): Handler {
+  return (screen) => {
+    screen.session.move(screen.session.viewport.cursor + rows);
+    toTop(screen);
+  };
+}
+
+/** A todo that is read whole begins at its title. */
+function toTop(screen: Screen): void {
+  const top = topOf(screen.layers);
+  if (top?.mode === 'detail' && top.top > 0) screen.layers = replaceTop(screen.layers, { ...top, top: 0 });
+}
+
+/** Scrolls by parts of the screen: the rows with the cursor, or the lines of the todo that is read whole. */
+function scrollBy(rowsOf: (height: number) => number): Handler {
+  return (screen) => {
+    const { session, layers } = screen;
+    const rows = rowsOf(session.height);
+    const top = topOf(layers);
+    if (top?.mode !== 'detail') {
+      session.move(session.viewport.cursor + rows);
+      return;
+    }
+    const last = Math.max(0, detailLength(screen) - session.height);
+    screen.layers = replaceTop(layers, { ...top, top: Math.max(0, Math.min(last, top.top + rows)) });
+  };
+}
+
+function moveTodo(step: 1 | -1): Handler {
+  return (screen) => {
+    const { target } = screen.session;
+    if (target !== null) moveByRow(screen, target, step);
+  };
 }
 
 /** The bytes by which a terminal puts a text on its clipboard (OSC 52). Encoded, so that the text says nothing to it. */
@@ -22,43 +66,17 @@ function clipboard(text: string): string {
   return `\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`;
 }
 
-function openNth(screen: Screen, index: number): void {
-  const list = screen.lists.known[index];
-  if (list === undefined) screen.say(`there is no list ${index + 1}`);
-  else if (list.id !== screen.session.store.info?.id) screen.open(list.id);
-}
-
-function openNeighbour(step: 1 | -1): Handler {
-  return (screen) => {
-    const { known } = screen.lists;
-    const here = known.findIndex(({ id }) => id === screen.session.store.info?.id);
-    if (known.length < 2) screen.say('there is no other list: c makes one');
-    else openNth(screen, (here + step + known.length) % known.length);
-  };
-}
-
-function choose(screen: Screen, choice: Choice | undefined): void {
-  if (choice?.kind === 'create') {
-    createList(screen, choice.name);
-    return;
-  }
-  screen.pop();
-  if (choice !== undefined && choice.list.id !== screen.session.store.info?.id) screen.open(choice.list.id);
-}
-
 function moveInMenu(stepOf: (height: number) => number): Handler {
   return (screen) => {
     const top = topOf(screen.layers);
     const { height } = screen.session;
     const step = stepOf(height);
-    if (top?.mode === 'lists') {
-      const last = screen.lists.choices(textOf(top.field)).length - 1;
-      const selected = Math.max(0, Math.min(last, top.selected + step));
-      screen.layers = replaceTop(screen.layers, { ...top, selected });
-    } else if (top?.mode === 'help') {
-      const last = Math.max(0, helpOf(textOf(top.field)).length - height);
-      screen.layers = replaceTop(screen.layers, { ...top, top: Math.max(0, Math.min(last, top.top + step)) });
+    if (top?.mode !== 'help') {
+      moveChoice(screen, step);
+      return;
     }
+    const last = Math.max(0, helpOf(textOf(top.field)).length - height);
+    screen.layers = replaceTop(screen.layers, { ...top, top: Math.max(0, Math.min(last, top.top + step)) });
   };
 }
 
@@ -95,7 +113,7 @@ export const handlers: Readonly<Record<Action, Handler>> = {
       sendChange(screen, 'todo:restore', todo, { label: `bring back: ${title}`, done: `${todo.n} is back · ${title}` });
       return;
     }
-    const done = `removed ${todo.n} · /removed finds it, x there brings it back · ${title}`;
+    const done = `removed ${todo.n} · u brings it back · ${title}`;
     sendChange(screen, 'todo:remove', todo, { label: `remove: ${title}`, done });
   },
   copyTitle(screen) {
@@ -110,14 +128,22 @@ export const handlers: Readonly<Record<Action, Handler>> = {
     screen.terminal.write(clipboard(todo.id));
     screen.say(`copied ${todo.id}`);
   },
-  down: moveBy(() => 1),
-  up: moveBy(() => -1),
-  first: ({ session }) => session.move(0),
-  last: ({ session }) => session.move(session.view.length - 1),
-  halfDown: moveBy((height) => Math.ceil(height / 2)),
-  halfUp: moveBy((height) => -Math.ceil(height / 2)),
-  pageDown: moveBy((height) => height),
-  pageUp: moveBy((height) => -height),
+  undo: (screen) => turnBack(screen, 'list:undo'),
+  redo: (screen) => turnBack(screen, 'list:redo'),
+  moveDown: moveTodo(1),
+  moveUp: moveTodo(-1),
+  send(screen) {
+    const { target } = screen.session;
+    if (target !== null) chooseDestination(screen, target);
+  },
+  down: moveBy(1),
+  up: moveBy(-1),
+  first: moveBy(Number.NEGATIVE_INFINITY),
+  last: moveBy(Number.POSITIVE_INFINITY),
+  halfDown: scrollBy((height) => Math.ceil(height / 2)),
+  halfUp: scrollBy((height) => -Math.ceil(height / 2)),
+  pageDown: scrollBy((height) => height),
+  pageUp: scrollBy((height) => -height),
   filter(screen) {
     const { filter, cursor } = screen.session;
     screen.push({ mode: 'filter', field: fieldOf(filter), before: filter, cursor, problem: null });
@@ -127,14 +153,10 @@ export const handlers: Readonly<Record<Action, Handler>> = {
     session.refilter(session.filter, !session.showDone);
     screen.say(session.showDone ? 'done and waiting ones too · . hides them' : 'open ones alone · . shows the others');
   },
-  detail: (screen) => screen.push({ mode: 'detail' }),
-  lists(screen) {
-    screen.lists.refresh();
-    const selected = screen.lists.known.findIndex(({ id }) => id === screen.session.store.info?.id);
-    screen.push({ mode: 'lists', field: fieldOf(''), selected: Math.max(0, selected), problem: null });
-  },
-  nextList: openNeighbour(1),
-  previousList: openNeighbour(-1),
+  detail: (screen) => screen.push({ mode: 'detail', top: 0 }),
+  lists: chooseList,
+  nextList: (screen) => openNeighbour(screen, 1),
+  previousList: (screen) => openNeighbour(screen, -1),
   nthList: (screen, { name }) => openNth(screen, Number(name) - 1),
   submit(screen) {
     const top = topOf(screen.layers);
@@ -149,10 +171,11 @@ export const handlers: Readonly<Record<Action, Handler>> = {
     const top = topOf(screen.layers);
     if (top?.mode === 'paste') submitPaste(screen, top);
   },
-  choose(screen) {
-    const top = topOf(screen.layers);
-    if (top?.mode === 'lists') choose(screen, screen.lists.choices(textOf(top.field))[top.selected]);
-  },
+  sendThere,
+  choose: openChoice,
+  archive: askArchive,
+  showArchived: toggleArchived,
+  confirmArchive: archiveList,
   menuDown: moveInMenu(() => 1),
   menuUp: moveInMenu(() => -1),
   menuPageDown: moveInMenu((height) => height),
@@ -160,6 +183,7 @@ export const handlers: Readonly<Record<Action, Handler>> = {
   back({ session }) {
     if (session.filter !== '') session.refilter('', session.showDone);
   },
+  decline: close,
   close,
   leave: close,
   resync(screen) {

@@ -5,7 +5,8 @@ import { type Instance, render } from 'ink';
 import type { Connection } from '../client/client.ts';
 import { App, type Mounted } from './components/App.tsx';
 import { type Ending, watchEnding } from './ending.ts';
-import { Screen, type Terminal } from './model/screen.ts';
+import { Screen } from './model/screen.ts';
+import type { Terminal } from './model/terminal.ts';
 import { themeOf } from './theme.ts';
 
 export interface TuiOptions {

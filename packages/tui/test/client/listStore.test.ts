@@ -178,7 +178,7 @@ test('after a drop it is stale, says since when, catches up by commits and count
   server.inbox.commit('done', [{ type: 'todo_completed', id: a?.id ?? '', title: 'a' }]);
   server.inbox.commit('gone', [{ type: 'todo_removed', id: b?.id ?? '', title: 'b' }]);
   await converged(server, store);
-  expect(store.catchUp).toMatchObject({ added: 2, changed: 1, removed: 1 });
+  expect(store.catchUp).toMatchObject({ added: 2, changed: 1, removed: 1, anew: false });
   expect(revisions).toEqual([4, 5, 6, 7]);
   expect(phases).toContain('stale');
 });
@@ -202,7 +202,7 @@ test('a whole snapshot after a long absence replaces the list, is told as a rese
   await converged(server, store);
   expect(resets).toBe(1);
   expect(revisions).toEqual([]);
-  expect(store.catchUp).toMatchObject({ added: 1, changed: 0, removed: 0 });
+  expect(store.catchUp).toMatchObject({ added: 1, changed: 0, removed: 0, anew: true });
 });
 
 test('a connection cut between pages begins again', async () => {

@@ -39,7 +39,18 @@ test('where letters are text, no letter and no key of the text field is bound', 
 });
 
 test('every mode has a footer and a way out', () => {
-  for (const mode of ['list', 'detail', 'add', 'edit', 'filter', 'lists', 'help', 'paste'] as const) {
+  for (const mode of [
+    'list',
+    'detail',
+    'add',
+    'edit',
+    'filter',
+    'lists',
+    'send',
+    'help',
+    'paste',
+    'archive',
+  ] as const) {
     expect(hintsOf(mode).length, mode).toBeGreaterThan(0);
     expect(bindingOf(mode, 'ctrl-c'), mode).toBeDefined();
     expect(bindingOf(mode, 'escape')?.action, mode).not.toBe('quit');

@@ -42,6 +42,9 @@ test('special keys have their names', () => {
   expect(names('d', { ctrl: true })).toEqual(['ctrl-d']);
   expect(names('b', { meta: true })).toEqual(['alt-b']);
   expect(names('', { meta: true, leftArrow: true })).toEqual(['alt-left']);
+  expect(names('', { shift: true, downArrow: true })).toEqual(['shift-down']);
+  expect(names('', { shift: true, leftArrow: true })).toEqual(['left']);
+  expect(names('', { escape: true, meta: true })).toEqual(['escape', 'escape']);
 });
 
 test('a grapheme of several code points is one key', () => {

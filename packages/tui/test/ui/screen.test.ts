@@ -1,35 +1,8 @@
 /** The screen as a person uses it: real keys in, cells of a real terminal out. */
 import { failure } from '@tock/shared';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MemoryConnection } from './memoryConnection.ts';
-import { type ScreenTestOptions, TestScreen } from './terminal.ts';
-
-const screens: TestScreen[] = [];
-
-function open(options: ScreenTestOptions = {}): TestScreen {
-  const screen = new TestScreen(options);
-  screens.push(screen);
-  return screen;
-}
-
-function withTodos(...titles: string[]): MemoryConnection {
-  const connection = new MemoryConnection('inbox', 'groceries');
-  connection.list.add(titles);
-  return connection;
-}
-
-/** The title of the row that the cursor is on. */
-function selected(text: string): string | undefined {
-  return /▌\s*\d+ [○✓] (.*)/.exec(text)?.[1]?.trim();
-}
-
-afterEach(async () => {
-  for (const screen of screens.splice(0)) {
-    await screen.hangUp();
-    expect(screen.bytes).not.toContain('\u001b[3J');
-    expect(screen.alternate).toBe(false);
-  }
-});
+import { openScreen as open, selectedIn as selected, withTodos } from './screens.ts';
 
 test('an empty list says in three lines how to begin, and where it is', async () => {
   const screen = open();
@@ -257,9 +230,22 @@ test('offline, keys answer that nothing is sent, and the rows stay readable', as
 test('after a drop it is said what came meanwhile', async () => {
   const screen = open({ connection: withTodos('one') });
   await screen.sees('one');
-  const catchUp = { added: 3, changed: 1, removed: 2, at: Date.now() };
+  const catchUp = { added: 3, changed: 1, removed: 2, anew: false, at: Date.now() };
   for (const store of screen.connection.list.stores) store.become({ phase: 'current' }, catchUp);
   await screen.sees('caught up: +3 ~1 -2');
+});
+
+test('after an absence of which the history is gone it is said that the list was read anew', async () => {
+  for (const [added, words] of [
+    [2, 'too long away: read anew, +2 ~0 -0'],
+    [0, 'too long away: read anew'],
+  ] as const) {
+    const screen = open({ connection: withTodos('one') });
+    await screen.sees('one');
+    const catchUp = { added, changed: 0, removed: 0, anew: true, at: Date.now() };
+    for (const store of screen.connection.list.stores) store.become({ phase: 'current' }, catchUp);
+    await screen.sees(words);
+  }
 });
 
 test('R4: another history is said in full, and nothing is sent', async () => {
@@ -468,7 +454,7 @@ test('x brings a removed todo back, but never one that somebody else removed und
   const screen = open({ connection });
   await screen.sees('two');
   screen.press('x');
-  await screen.sees('removed 1 · /removed finds it, x there brings it back');
+  await screen.sees('removed 1 · u brings it back');
   screen.press('/removed\r');
   await screen.sees(/▌ 1 × one/);
   screen.press('x');
@@ -499,13 +485,13 @@ test('a todo that is removed while it is read whole is not exchanged for its nei
   await screen.sees((text) => text.includes('bo removed one') && /▌ 2 ○ two/.test(text));
 });
 
-test('notes that are longer than the screen end with where the rest is', async () => {
+test('notes that are longer than the screen say how much is under it', async () => {
   const connection = new MemoryConnection('inbox');
   connection.list.add([{ title: 'one', notes: 'line\n'.repeat(50) }]);
   const screen = open({ connection });
   await screen.sees('one');
   screen.press('\r');
-  await screen.sees('there is more: tock show prints all of it');
+  await screen.sees(/↓ \d+ more lines · pgdn/);
 });
 
 test('a key that does nothing says so, and what was pressed', async () => {

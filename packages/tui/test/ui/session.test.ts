@@ -8,7 +8,7 @@ function screenOver(connection: MemoryConnection): Screen {
   const terminal = { write: nothing, redraw: nothing, suspend: nothing, quit: nothing };
   const options = { connection, list: 'inbox', place: 'local', motion: false, now: () => new Date(), terminal };
   const screen = new Screen(options);
-  screen.resize(20);
+  screen.resize(20, 80);
   screen.draw();
   screen.painted();
   return screen;
@@ -62,7 +62,7 @@ test('R6: the cursor goes to what was written here, unless it was moved meanwhil
     const [a = ''] = connection.list.add(['a', 'b']);
     const screen = screenOver(connection);
     const op = screen.lane.operation();
-    screen.session.await(op);
+    screen.session.arrivals.await(op);
     if (moved) screen.session.move(0);
     const [added] = connection.list.add(['c'], { op });
     screen.draw();

@@ -1,6 +1,7 @@
 /** The view of a list and its viewport: incremental, ordered, anchored. */
 import { blankTodo, compareTodos, type Todo } from '@tock/shared';
 import { expect, test } from 'vitest';
+import { besideOf } from '../../src/ui/view/beside.ts';
 import { layoutOf } from '../../src/ui/view/layout.ts';
 import { ListView } from '../../src/ui/view/listView.ts';
 import { anchored, moveTo } from '../../src/ui/view/viewport.ts';
@@ -84,4 +85,18 @@ test('R2: no layout has more lines than the terminal', () => {
       expect(layout.list).toBeGreaterThan(0);
     }
   }
+});
+
+test.each([
+  ['a', 1, 'after c'],
+  ['c', -1, 'before a'],
+  ['d', -1, 'before c'],
+  ['d', -9, 'before a'],
+  ['d', 1, null],
+])('%s by %i rows, past the removed b: %s', (id, steps, wanted) => {
+  const view = new ListView({ shows: () => true, keeps: () => true });
+  const gone = { removedAt: '2026-11-02T09:00:00Z' };
+  view.rebuild(['a', 'b', 'c', 'd'].map((name, n) => ({ ...todo(n, name, name === 'b' ? gone : {}), id: name })));
+  const beside = besideOf(view, id, steps);
+  expect(beside === null ? null : `${beside.place} ${beside.of.id}`).toBe(wanted);
 });

@@ -7,7 +7,7 @@ import type { Theme } from '../theme.ts';
 import { wrapped } from './cells.ts';
 import { detailOf } from './detail.ts';
 import { lineOf } from './line.ts';
-import { helpLines, listLines, pasteLines } from './overlay.ts';
+import { archiveLines, helpLines, listLines, pasteLines } from './overlay.ts';
 import { columnsOf, rowOf } from './row.ts';
 
 interface Size {
@@ -21,10 +21,11 @@ function rows(screen: Screen, { width }: Size, theme: Theme): string[] {
   const columns = columnsOf(session.view, { width, count: state.count });
   const moment = clock(context);
   const now = context.now.getTime();
+  const quiet = !link.fresh || screen.archived;
   return session.rows().map((todo) => {
     const selected = todo.id === session.cursor;
     const mark = session.marks.of(todo.id, now);
-    return rowOf(todo, { selected, stale: !link.fresh, mark }, { columns, theme, context, clock: moment });
+    return rowOf(todo, { selected, quiet, mark }, { columns, theme, context, clock: moment });
   });
 }
 
@@ -69,7 +70,8 @@ function empty(screen: Screen, size: Size, { glyphs, paint }: Theme): string[] {
   if (session.filter !== '') return [dim('nothing matches'), dim('esc clears the filter')];
   if (session.tally.total > 0) return [dim('nothing open'), dim('. shows what is done and waiting')];
   if (status.phase === 'stale') return [dim(`nothing here, as of ${timeOfDay(status.asOf)}`)];
-  const title = sanitise(session.store.info?.title ?? session.list);
+  const title = sanitise(screen.info?.title ?? session.list);
+  if (screen.archived) return [dim('nothing here, and the list is archived')];
   const begin = [
     ['a', 'add a todo'],
     ['?', 'every key'],
@@ -86,9 +88,10 @@ function empty(screen: Screen, size: Size, { glyphs, paint }: Theme): string[] {
 /** The lines between header and input, at most `height`, each at most `width` cells wide. */
 export function bodyOf(screen: Screen, size: Size, theme: Theme): string[] {
   const top = topOf(screen.layers);
-  const { session, context } = screen;
+  const { session } = screen;
   if (top?.mode === 'help') return helpLines(top, size, theme);
-  if (top?.mode === 'lists') return listLines(screen, top, size, theme);
+  if (top?.mode === 'lists' || top?.mode === 'send') return listLines(screen, top, size, theme);
+  if (top?.mode === 'archive') return archiveLines(top, size, theme);
   if (top?.mode === 'paste') return pasteLines(top, size, theme);
   const { status } = session.store;
   if (status.phase === 'failed') {
@@ -98,6 +101,6 @@ export function bodyOf(screen: Screen, size: Size, theme: Theme): string[] {
     ).slice(0, size.height);
   }
   const { target } = session;
-  if (top?.mode === 'detail' && target !== null) return detailOf(target, size, theme, context);
+  if (top?.mode === 'detail' && target !== null) return detailOf(screen, target, size, theme);
   return (session.view.length === 0 ? empty(screen, size, theme) : rows(screen, size, theme)).slice(0, size.height);
 }

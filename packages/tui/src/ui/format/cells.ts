@@ -12,15 +12,22 @@ export function cellsOf(text: string): number {
 /** The longest beginning of a text that fits into `width` cells. */
 function beginning(text: string, width: number): string {
   if (PRINTABLE_ASCII.test(text)) return text.slice(0, width);
+  // No text shows more graphemes than cells: a text of kilobytes is never split further than the screen is wide.
+  return (
+    filled(text.slice(0, width * 4), width) ?? filled(text.slice(0, width * 64), width) ?? text.slice(0, width * 64)
+  );
+}
+
+/** The longest beginning that fits; null when all of the text does: where it was cut off, more of it may fit. */
+function filled(text: string, width: number): string | null {
   let used = 0;
   let kept = '';
-  // No text shows more graphemes than cells: a title of kilobytes is never split further than the screen is wide.
-  for (const grapheme of graphemes(text.slice(0, width * 64))) {
+  for (const grapheme of graphemes(text)) {
     used += cellsOf(grapheme);
-    if (used > width) break;
+    if (used > width) return kept;
     kept += grapheme;
   }
-  return kept;
+  return null;
 }
 
 /** A plain text in at most `width` cells; what is cut off is told by `more`, one cell wide. */

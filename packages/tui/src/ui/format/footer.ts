@@ -1,6 +1,6 @@
 /** The last line: the keys that matter here, read from the keymap. */
 import { type Hint, hintsOf } from '../bindings.ts';
-import type { Mode } from '../keymap.ts';
+import type { Mode } from '../keys/binding.ts';
 import type { Theme } from '../theme.ts';
 import { cellsOf } from './cells.ts';
 import { lineOf, type Piece } from './line.ts';

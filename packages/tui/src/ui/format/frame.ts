@@ -9,7 +9,7 @@ import { hintsLine } from './footer.ts';
 import { headerOf } from './header.ts';
 import { inputOf, previewOf, writingOf } from './input.ts';
 import { lineOf } from './line.ts';
-import { messageOf, messagePieces } from './message.ts';
+import { messageOf, messagePieces, twoLinesOf } from './message.ts';
 
 /** What is drawn. */
 export interface Drawing {
@@ -33,7 +33,11 @@ export function drawingOf(screen: Screen, { columns, rows }: { columns: number; 
   const middle = Array.from({ length: layout.list }, (_, row) => body[row] ?? '');
   const message = messageOf(screen, columns, theme);
   const hints = layout.hints ? [hintsLine(modeOf(screen.layers), columns, theme)] : [];
-  if (writing === null) return { lines: [...above, ...middle, ...(layout.input ? [''] : []), message, ...hints] };
+  if (writing === null) {
+    // The line that is kept for writing is free now: a long notice begins there.
+    const said = layout.input ? (twoLinesOf(screen, columns, theme) ?? ['', message]) : [message];
+    return { lines: [...above, ...middle, ...said, ...hints] };
+  }
 
   const { line, caret } = inputOf(screen, writing, columns, theme);
   const preview = previewOf(screen, writing, theme);

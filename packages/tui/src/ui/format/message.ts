@@ -2,10 +2,11 @@
 import { textOf } from '../input/field.ts';
 import type { Draft } from '../model/layers.ts';
 import { timeOfDay } from '../model/link.ts';
-import { CAUGHT_UP, type Screen } from '../model/screen.ts';
+import { CAUGHT_UP } from '../model/moments.ts';
+import type { Screen } from '../model/screen.ts';
 import type { Glyphs, Theme } from '../theme.ts';
 import { counted } from './header.ts';
-import { type Piece, spread } from './line.ts';
+import { lineOf, type Piece, spread, widthOf } from './line.ts';
 
 function sending(screen: Screen, { separator }: Glyphs): Piece[] | null {
   const told = screen.lane.told(screen.now());
@@ -20,9 +21,11 @@ function sending(screen: Screen, { separator }: Glyphs): Piece[] | null {
 function caughtUp(screen: Screen): Piece[] | null {
   const { catchUp } = screen.session.store;
   if (catchUp === null || screen.now() - catchUp.at >= CAUGHT_UP) return null;
-  const { added, changed, removed } = catchUp;
-  if (added + changed + removed === 0) return null;
-  return [{ text: `caught up: +${added} ~${changed} -${removed}`, role: 'good' }];
+  const { added, changed, removed, anew } = catchUp;
+  const counts = added + changed + removed === 0 ? null : `+${added} ~${changed} -${removed}`;
+  // Of what happened meanwhile there is no history any more: the whole list was taken in place of it.
+  if (anew) return [{ text: `too long away: read anew${counts === null ? '' : `, ${counts}`}`, role: 'warning' }];
+  return counts === null ? null : [{ text: `caught up: ${counts}`, role: 'good' }];
 }
 
 function draftText(draft: Draft): string {
@@ -58,10 +61,20 @@ function filtered({ session, layers }: Screen, { separator }: Glyphs): Piece[] |
   ];
 }
 
+function archived(screen: Screen, { separator }: Glyphs): Piece[] | null {
+  if (!screen.archived) return null;
+  return [{ text: `archived, read-only ${separator} c and then ctrl-x opens it again`, role: 'dim' }];
+}
+
+function hinted(text: string, hint: string | null, separator: string): string {
+  return hint === null ? text : `${text} ${separator} ${hint}`;
+}
+
 /** What there is to say, the most urgent alone; empty when there is nothing. */
 export function messagePieces(screen: Screen, glyphs: Glyphs): Piece[] {
   const { notice } = screen;
-  const told = notice === null ? null : [{ text: notice.text, role: notice.role }];
+  const told =
+    notice === null ? null : [{ text: hinted(notice.text, notice.hint, glyphs.separator), role: notice.role }];
   const urgent = notice?.role === 'bad' || notice?.role === 'warning' ? told : null;
   return (
     urgent ??
@@ -72,6 +85,7 @@ export function messagePieces(screen: Screen, glyphs: Glyphs): Piece[] {
     caughtUp(screen) ??
     stale(screen) ??
     filtered(screen, glyphs) ??
+    archived(screen, glyphs) ??
     []
   );
 }
@@ -88,8 +102,26 @@ function newsPieces({ session }: Screen, { above: up, below: down }: Glyphs): Pi
 }
 
 /** The message line in `width` cells. */
-export function messageOf(screen: Screen, width: number, { glyphs, paint }: Theme): string {
-  const pieces = messagePieces(screen, glyphs);
+export function messageOf(screen: Screen, width: number, theme: Theme): string {
+  return spoken(screen, messagePieces(screen, theme.glyphs), width, theme);
+}
+
+/**
+ * The message on two lines, where it is a notice that one line would cut off: what happened, and under it what to do.
+ * Else null.
+ */
+export function twoLinesOf(screen: Screen, width: number, theme: Theme): [string, string] | null {
+  const { notice } = screen;
+  const { glyphs, paint } = theme;
+  if (notice === null || notice.hint === null) return null;
+  const whole = hinted(notice.text, notice.hint, glyphs.separator);
+  const [said] = messagePieces(screen, glyphs);
+  if (said?.text !== whole || widthOf([{ text: ` ${whole}` }, ...newsPieces(screen, glyphs)]) <= width) return null;
+  const first = lineOf([{ text: ` ${notice.text}`, role: notice.role }], width, { paint, more: glyphs.more });
+  return [first, spoken(screen, [{ text: notice.hint, role: notice.role }], width, theme)];
+}
+
+function spoken(screen: Screen, pieces: readonly Piece[], width: number, { glyphs, paint }: Theme): string {
   const left = pieces.length === 0 ? [] : [{ text: ' ' }, ...pieces];
   return spread(left, newsPieces(screen, glyphs), width, { paint, more: glyphs.more });
 }

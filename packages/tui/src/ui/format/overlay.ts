@@ -1,11 +1,12 @@
-/** What lies over the rows: the help, the chooser of lists, and the question about a paste. */
-
+/** What lies over the rows: the help, the choosers of lists, and the questions. */
+import { sanitise } from '@tock/shared';
 import { helpOf } from '../bindings.ts';
 import { textOf } from '../input/field.ts';
-import type { HelpLayer, ListsLayer, PasteLayer } from '../model/layers.ts';
+import { choicesOf } from '../model/choosing.ts';
+import type { ArchiveLayer, ChooserLayer, HelpLayer, PasteLayer } from '../model/layers.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Theme } from '../theme.ts';
-import { cellsOf, padded } from './cells.ts';
+import { cellsOf, padded, wrapped } from './cells.ts';
 import { counted } from './header.ts';
 import { lineOf, type Piece } from './line.ts';
 
@@ -41,30 +42,47 @@ export function helpLines(layer: HelpLayer, { width, height }: Size, { glyphs, p
 /** The lists to choose from, the selected one always among them. */
 export function listLines(
   screen: Screen,
-  layer: ListsLayer,
+  layer: ChooserLayer,
   { width, height }: Size,
   { glyphs, paint }: Theme,
 ): string[] {
-  const choices = screen.lists.choices(textOf(layer.field));
-  if (choices.length === 0) return [paint('dim', ' no lists are known yet · write a name to make one')];
+  const choices = choicesOf(screen, layer);
+  if (choices.length === 0) {
+    const none = layer.mode === 'send' ? 'no list is called so' : 'no lists are known yet · write a name to make one';
+    return [paint('dim', ` ${none}`)];
+  }
   const top = Math.max(0, Math.min(layer.selected - Math.floor(height / 2), choices.length - height));
-  const here = screen.session.store.info?.id;
+  const here = screen.info?.id;
   return choices.slice(top, top + height).map((choice, index) => {
     const selected = top + index === layer.selected;
     const text = choice.kind === 'create' ? `make the list “${choice.name}”` : choice.list.title;
-    const digit = choice.kind === 'create' ? '+' : choice.number <= 9 ? String(choice.number) : ' ';
+    const number = choice.kind === 'create' ? '+' : choice.number;
+    const digit = number === null || (typeof number === 'number' && number > 9) ? ' ' : String(number);
+    const archived = choice.kind === 'list' && choice.list.archived === true;
     const current = choice.kind === 'list' && choice.list.id === here ? ` ${glyphs.live}` : '';
     return lineOf(
       [
         { text: selected ? ` ${glyphs.cursor}` : '  ', role: 'accent' },
         { text: `${digit} `, role: 'dim' },
-        { text, role: selected ? 'strong' : null },
+        { text, role: selected ? 'strong' : archived ? 'dim' : null },
+        { text: archived ? '  archived' : '', role: 'dim' },
         { text: current, role: 'good' },
       ],
       width,
       { paint, more: glyphs.more },
     );
   });
+}
+
+/** The question, and what archiving does. */
+export function archiveLines({ list }: ArchiveLayer, { width, height }: Size, { paint }: Theme): string[] {
+  const meaning =
+    'It takes no more changes and leaves this menu. Nothing in it is lost: ctrl-t shows archived lists, and ctrl-x opens one again.';
+  return [
+    ...wrapped(`archive ${sanitise(list.title)}?`, width - 2, height).map((line) => ` ${paint('strong', line)}`),
+    '',
+    ...wrapped(meaning, width - 2, height).map((line) => ` ${line}`),
+  ].slice(0, height);
 }
 
 /** The question, and the first of the lines it is about. */

@@ -16,8 +16,8 @@ export interface Columns {
 /** What a row shows beyond its todo. */
 export interface RowState {
   readonly selected: boolean;
-  /** What is shown may be old. */
-  readonly stale: boolean;
+  /** What is shown may be old, or takes no changes. */
+  readonly quiet: boolean;
   readonly mark: { by: string; bold: boolean } | null;
 }
 
@@ -42,18 +42,18 @@ export function columnsOf(
 /** The row of a todo, painted. */
 export function rowOf(
   todo: Todo,
-  { selected, stale, mark }: RowState,
+  { selected, quiet: still, mark }: RowState,
   { columns, theme, context, clock }: { columns: Columns; theme: Theme; context: WhenContext; clock: Clock },
 ): string {
   const { glyphs, paint } = theme;
   const state = stateOf(todo, clock.now, clock.today);
-  const quiet = stale || state !== 'open';
+  const quiet = still || state !== 'open';
   const initial = mark === null ? ' ' : fit(sanitise(mark.by).slice(0, 1).toUpperCase(), 1, '?');
   const number = String(todo.n).padStart(columns.numbers);
   const parts = [
     mark === null ? initial : paint(mark.bold ? 'accent' : 'warning', initial),
     selected ? paint('accent', glyphs.cursor) : ' ',
-    selected && !stale ? number : paint('dim', number),
+    selected && !still ? number : paint('dim', number),
     ' ',
     state === 'done' ? paint('tick', glyphs.done) : paint(quiet ? 'dim' : 'strong', glyphs[state]),
     ' ',
@@ -62,7 +62,7 @@ export function rowOf(
   if (columns.due) {
     const late = state === 'open' && todo.due !== null && isPast(todo.due, clock);
     const due = padded(todo.due === null ? '' : sanitise(formatWhen(todo.due, context)), DUE, glyphs.more);
-    parts.push(paint(late && !stale ? 'bad' : 'dim', due), ' ');
+    parts.push(paint(late && !still ? 'bad' : 'dim', due), ' ');
   }
   const fixed = columns.numbers + 5 + (columns.priority ? 2 : 0) + (columns.due ? DUE + 1 : 0);
   const room = columns.width - fixed;

@@ -35,6 +35,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   ' ': 'space',
 };
 
+const ESCAPE: Keystroke = { name: 'escape', text: null };
+
 function ofGrapheme(grapheme: string): Keystroke {
   const name = WRITTEN[grapheme];
   if (name !== undefined) return { name, text: grapheme === ' ' ? ' ' : null };
@@ -46,7 +48,12 @@ function ofGrapheme(grapheme: string): Keystroke {
 /** The keystrokes of one event of Ink. Keys that come together come as one event: they are taken apart here. */
 export function keystrokes(input: string, key: Key): Keystroke[] {
   const named = NAMED.find(([flag]) => key[flag]);
-  if (named !== undefined) return [{ name: key.meta ? `alt-${named[1]}` : named[1], text: null }];
+  // Nobody presses Alt and Esc: it is Esc, pressed twice faster than the line carried it.
+  if (key.escape && key.meta) return [ESCAPE, ESCAPE];
+  if (named !== undefined) {
+    const modifier = key.meta ? 'alt-' : key.shift && (key.upArrow || key.downArrow) ? 'shift-' : '';
+    return [{ name: modifier + named[1], text: null }];
+  }
   if (key.ctrl) return [{ name: `ctrl-${input === ' ' ? 'space' : input}`, text: null }];
   if (key.meta) return [{ name: `alt-${input}`, text: null }];
   return graphemes(input).map(ofGrapheme);

@@ -16,7 +16,7 @@ export function createList(screen: Screen, name: string): void {
     return;
   }
   const request = { op: screen.lane.operation(), name };
-  void screen.lane.send('list:create', request, {
+  screen.lane.send('list:create', request, {
     label: `list ${sanitise(name)}`,
     typed: true,
     answered(outcome) {

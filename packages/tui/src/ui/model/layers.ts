@@ -1,7 +1,7 @@
 /** What lies on top of the list: a stack of layers, each with what is being written in it. Pure. */
-import type { Problem, RequestOf } from '@tock/shared';
+import type { ListInfo, Problem, RequestOf } from '@tock/shared';
 import { type Field, fieldOf } from '../input/field.ts';
-import type { Mode } from '../keymap.ts';
+import type { Mode } from '../keys/binding.ts';
 
 /** What was sent and came back without a receipt: sending exactly this again is safe. */
 interface Sent<R> {
@@ -38,13 +38,27 @@ interface FilterLayer {
   readonly problem: Problem | null;
 }
 
-/** Choosing a list. */
-export interface ListsLayer {
+/** Choosing a list to open. */
+interface ListsLayer {
   readonly mode: 'lists';
   readonly field: Field;
   readonly selected: number;
   readonly problem: Problem | null;
+  /** Whether archived ones are among them. */
+  readonly archived: boolean;
 }
+
+/** Choosing the list to which a todo goes. */
+interface SendLayer {
+  readonly mode: 'send';
+  readonly field: Field;
+  readonly selected: number;
+  readonly problem: null;
+  readonly todo: { readonly id: string; readonly title: string };
+}
+
+/** A layer in which one of several lists is chosen. */
+export type ChooserLayer = ListsLayer | SendLayer;
 
 /** Reading the help, scrolled down by `top` lines. */
 export interface HelpLayer {
@@ -53,9 +67,16 @@ export interface HelpLayer {
   readonly top: number;
 }
 
-/** Reading the cursor's todo whole. */
+/** Reading the cursor's todo whole, scrolled down by `top` lines. */
 interface DetailLayer {
   readonly mode: 'detail';
+  readonly top: number;
+}
+
+/** Asking whether a list shall be archived. */
+export interface ArchiveLayer {
+  readonly mode: 'archive';
+  readonly list: ListInfo;
 }
 
 /** Asking whether pasted lines shall be added. */
@@ -66,7 +87,15 @@ export interface PasteLayer {
   readonly sent: Sent<RequestOf<'todo:add'>> | null;
 }
 
-export type Layer = AddLayer | EditLayer | FilterLayer | ListsLayer | HelpLayer | DetailLayer | PasteLayer;
+export type Layer =
+  | AddLayer
+  | EditLayer
+  | FilterLayer
+  | ChooserLayer
+  | HelpLayer
+  | DetailLayer
+  | PasteLayer
+  | ArchiveLayer;
 /** A layer that was sent off and may come back with its text and the reason. */
 export type Draft = AddLayer | EditLayer | PasteLayer;
 /** The layers, the lowest first. */
@@ -96,6 +125,7 @@ export function withField(layers: Layers, field: Field): Layers {
     case 'filter':
       return replaceTop(layers, { ...top, field, problem: null });
     case 'lists':
+    case 'send':
       return replaceTop(layers, { ...top, field, selected: 0, problem: null });
     case 'help':
       return replaceTop(layers, { ...top, field, top: 0 });

@@ -1,38 +1,14 @@
 /** One list on the screen: its store, the view of it, the cursor that is pinned to a todo, and what is news in it. */
-import { clock, type Outcome, success, type Todo, type TodoCommit } from '@tock/shared';
-import type { Connection, ListStore } from '../../client/client.ts';
+import { type Outcome, success, type Todo, type TodoCommit } from '@tock/shared';
+import type { ListStore } from '../../client/client.ts';
 import { criteriaOf } from '../view/criteria.ts';
 import { ListView } from '../view/listView.ts';
 import { anchored, moveTo, type Viewport } from '../view/viewport.ts';
+import { Arrivals } from './arrivals.ts';
 import { Marks } from './marks.ts';
+import { News } from './news.ts';
+import type { SessionOptions } from './sessionOptions.ts';
 import { Tally } from './tally.ts';
-
-/** How a list is looked at: what a session begins with, and leaves to the next. */
-export interface Resume {
-  readonly filter: string;
-  readonly showDone: boolean;
-  /** The id of the todo to come back to. */
-  readonly cursor: string | null;
-}
-
-/** A list seen for the first time. */
-export const FRESH: Resume = { filter: '', showDone: false, cursor: null };
-
-/** What a session is made of. */
-export interface SessionOptions {
-  readonly connection: Connection;
-  readonly list: string;
-  readonly now: () => Date;
-  readonly motion: boolean;
-  readonly resume: Resume;
-  /** Whether an op was sent from this screen. */
-  readonly owns: (op: string) => boolean;
-  /** Something is to be drawn anew, not later than the next frame. */
-  readonly changed: () => void;
-}
-
-/** How many new rows outside the screen are told apart: beyond it, it is "999+". */
-const MOST_UNSEEN = 1_000;
 
 /** A list as the screen follows it. */
 export class ListSession {
@@ -41,6 +17,7 @@ export class ListSession {
   readonly view: ListView;
   readonly marks: Marks;
   readonly tally = new Tally();
+  readonly arrivals = new Arrivals();
   filter: string;
   showDone: boolean;
   viewport: Viewport = { top: 0, cursor: 0 };
@@ -50,13 +27,11 @@ export class ListSession {
   #cursor: Todo | null = null;
   /** The todo that was under the cursor in the frame on screen, when it went away since. */
   #displaced: Todo | null = null;
-  #unseen = new Set<string>();
-  #moves = 0;
+  readonly #news = new News();
   #wanted: string | null;
   #minute = 0;
-  /** The ops of todos written here that the cursor shall go to, with the moves made when they were sent. */
-  readonly #awaited = new Map<string, number>();
-  #arrived: string | null = null;
+  /** Whether the cursor's todo has another place by our own doing: then the cursor goes there, not the rows around it. */
+  #carried = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -108,8 +83,7 @@ export class ListSession {
 
   /** Shows the list by another filter; an unreadable one changes nothing. */
   refilter(filter: string, showDone: boolean, cursor = this.cursor): Outcome<null> {
-    const context = { now: this.#options.now() };
-    const criteria = criteriaOf({ text: filter, showDone }, context, clock(context));
+    const criteria = criteriaOf(filter, { showDone, now: this.#options.now() });
     if (!criteria.ok) return criteria;
     this.filter = filter;
     this.showDone = showDone;
@@ -122,24 +96,19 @@ export class ListSession {
 
   /** Follows the clock, at most once a minute: what waited until now belongs to the view; what was ticked stays. */
   follow(): void {
-    const context = { now: this.#options.now() };
-    const minute = Math.floor(context.now.getTime() / 60_000);
+    const now = this.#options.now();
+    const minute = Math.floor(now.getTime() / 60_000);
     if (minute === this.#minute) return;
     this.#minute = minute;
-    const criteria = criteriaOf({ text: this.filter, showDone: this.showDone }, context, clock(context));
+    const criteria = criteriaOf(this.filter, { showDone: this.showDone, now });
     if (criteria.ok) this.view.renew(this.store.state.todos.values(), criteria.value);
   }
 
   /** Moves the cursor to a row: what the person asked for, so that nothing is left of where it was. */
   move(row: number): void {
-    this.#moves += 1;
+    this.arrivals.moved();
     this.#displaced = null;
     this.#goTo(row);
-  }
-
-  /** Lets the cursor go to what this op adds, unless it is moved before. */
-  await(op: string): void {
-    this.#awaited.set(op, this.#moves);
   }
 
   /** Gives the rows so many lines of the screen. */
@@ -156,12 +125,10 @@ export class ListSession {
   settle(): Todo | null {
     const before = this.#cursor;
     this.#relocate();
-    if (this.#arrived !== null) {
-      const row = this.view.indexOf(this.#arrived);
-      if (row >= 0) this.#goTo(row);
-      this.#arrived = null;
-    }
-    for (const todo of this.rows()) this.#unseen.delete(todo.id);
+    const arrived = this.arrivals.take();
+    const row = arrived === null ? -1 : this.view.indexOf(arrived);
+    if (row >= 0) this.#goTo(row);
+    this.#news.seen(this.rows());
     const gone = before !== null && before.id !== this.cursor && this.view.get(before.id) === undefined;
     if (!gone) return null;
     this.#displaced ??= before;
@@ -180,14 +147,7 @@ export class ListSession {
 
   /** How many todos that others added are above and below the screen. */
   news(): { above: number; below: number } {
-    const counts = { above: 0, below: 0 };
-    for (const id of this.#unseen) {
-      const row = this.view.indexOf(id);
-      if (row < 0) this.#unseen.delete(id);
-      else if (row < this.viewport.top) counts.above += 1;
-      else if (row >= this.viewport.top + this.height) counts.below += 1;
-    }
-    return counts;
+    return this.#news.around(this.view, this.viewport.top, this.height);
   }
 
   #goTo(row: number): void {
@@ -196,13 +156,15 @@ export class ListSession {
   }
 
   #relocate(): void {
-    const row = this.#cursor === null ? 0 : this.view.placeOf(this.#cursor);
-    this.viewport = anchored(this.viewport, row, { length: this.view.length, height: this.height });
+    const row = this.#cursor === null ? 0 : this.view.rowOf(this.#cursor);
+    const size = { length: this.view.length, height: this.height };
+    this.viewport = this.#carried ? moveTo(this.viewport, row, size) : anchored(this.viewport, row, size);
+    this.#carried = false;
     this.#cursor = this.view.at(this.viewport.cursor) ?? null;
   }
 
   #reset(): void {
-    this.#unseen.clear();
+    this.#news.clear();
     this.marks.clear();
     this.tally.reset(this.store.state.todos.values());
     const read = this.refilter(this.filter, this.showDone, this.cursor ?? this.#wanted);
@@ -223,17 +185,13 @@ export class ListSession {
     const at = this.#options.now().getTime();
     for (const { op, by, changes } of commit.requests) {
       const own = this.#options.owns(op);
-      for (const change of changes) {
-        if (!own) this.marks.put(change.id, { by, at });
-        if (change.type !== 'todo_added') continue;
-        if (own) this.#arrive(op, change.id);
-        else if (this.#unseen.size < MOST_UNSEEN) this.#unseen.add(change.id);
+      for (const { id, type } of changes) {
+        if (!own) this.marks.put(id, { by, at });
+        if (!own && (type === 'todo_added' || type === 'todo_received')) this.#news.add(id);
+        if (own && type === 'todo_moved' && id === this.cursor) this.#carried = true;
       }
+      if (own) this.arrivals.came(op, changes);
     }
     this.#options.changed();
-  }
-
-  #arrive(op: string, id: string): void {
-    if (this.#awaited.get(op) === this.#moves) this.#arrived = id;
   }
 }

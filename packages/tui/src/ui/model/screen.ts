@@ -1,53 +1,34 @@
 /** The state of the screen and its one clock: everything that is drawn is read from here, everything that happens ends here. */
-import { type Problem, sanitise, type Todo } from '@tock/shared';
+import type { ListInfo, Problem } from '@tock/shared';
 import type { Connection } from '../../client/client.ts';
-import type { Need } from '../keymap.ts';
+import { Listeners } from '../../client/listeners.ts';
+import type { Need } from '../keys/binding.ts';
 import type { Role } from '../theme.ts';
+import { TodoHistory } from './history.ts';
 import { Lane } from './lane.ts';
 import { type Draft, type Layer, type Layers, modeOf, withDraft } from './layers.ts';
 import { type Link, linkOf } from './link.ts';
-import { FRESH, ListSession, type Resume } from './listSession.ts';
+import { ListSession } from './listSession.ts';
 import { Lists } from './lists.ts';
-
-/** What the terminal does for the screen, beyond drawing. */
-export interface Terminal {
-  /** Writes bytes that move nothing on the screen, such as a title for the clipboard. */
-  write(bytes: string): void;
-  redraw(): void;
-  suspend(): void;
-  quit(): void;
-}
-
-export interface ScreenOptions {
-  readonly connection: Connection;
-  readonly list: string;
-  /** Where the server is, for people: "local, this machine only". */
-  readonly place: string;
-  readonly motion: boolean;
-  readonly now: () => Date;
-  readonly terminal: Terminal;
-}
+import { nextMoment } from './moments.ts';
+import type { WaitingMove } from './moving.ts';
+import { Pace } from './pace.ts';
+import { FRESH, type Resume } from './sessionOptions.ts';
+import { tellDeparture } from './telling.ts';
+import type { ScreenOptions, Terminal } from './terminal.ts';
+import type { Unconfirmed } from './undoing.ts';
 
 /** Something to say, until `until` (milliseconds); the next key takes it away as well. */
 export interface Notice {
   readonly text: string;
+  /** What to do, or what more there is to know; null: nothing. */
+  readonly hint: string | null;
   readonly role: Role | null;
   readonly until: number;
 }
 
-/** What happens within this time is drawn in one frame, in milliseconds. */
-const FRAME = 16;
 /** How long a notice is there, in milliseconds. */
 const NOTICE = 5_000;
-/** How long what a return brought is told, in milliseconds. */
-export const CAUGHT_UP = 5_000;
-
-/** The beginning of the next day where the reader is: dates are told by day. */
-function nextDay(now: number): number {
-  const date = new Date(now);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
-}
-
 /** The screen. */
 export class Screen {
   readonly connection: Connection;
@@ -55,19 +36,23 @@ export class Screen {
   readonly terminal: Terminal;
   readonly lane: Lane;
   readonly lists: Lists;
+  readonly history: TodoHistory;
   session: ListSession;
   layers: Layers = [];
   notice: Notice | null = null;
   /** What could not be sent and waits until the person is done writing something else. */
   drafts: readonly Draft[] = [];
+  /** The move that waits for its turn, if one does. */
+  move: WaitingMove | null = null;
+  /** The undo or redo of which nobody knows whether it was stored. */
+  unconfirmed: Unconfirmed | null = null;
   version = 0;
+  width = 80;
   link: Link;
   readonly #options: ScreenOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   readonly #stop: () => void;
-  #frame: NodeJS.Timeout | null = null;
-  #alarm: NodeJS.Timeout | null = null;
-  #drawnAt = 0;
+  readonly #pace = new Pace(() => this.draw());
   #height = 1;
 
   constructor(options: ScreenOptions) {
@@ -79,6 +64,7 @@ export class Screen {
     this.lane = new Lane({ connection: this.connection, now: () => this.now(), changed });
     this.session = this.#sessionOf(options.list);
     this.lists = new Lists(this.connection, changed);
+    this.history = new TodoHistory(this.connection, changed);
     this.link = linkOf(this.connection.state, this.session.store.status, this.now());
     this.#stop = this.connection.subscribe(changed);
   }
@@ -93,35 +79,40 @@ export class Screen {
     return { now: this.#options.now() };
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  /** The list that is shown, as the server told last; null before it was opened. */
+  get info(): ListInfo | null {
+    const { info } = this.session.store;
+    return info === null ? null : (this.lists.find(info.id) ?? info);
+  }
+
+  /** Whether the list that is shown takes no changes. The server says so again to every write. */
+  get archived(): boolean {
+    return this.info?.archived === true;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
 
   /** Something changed that nobody pressed: it is drawn with everything else of the same frame. */
   invalidate(): void {
-    if (this.#frame !== null) return;
-    const wait = Math.max(0, this.#drawnAt + FRAME - performance.now());
-    this.#frame = setTimeout(() => this.draw(), wait);
+    this.#pace.invalidate();
   }
 
   /** Draws the screen as it is now. */
   draw(): void {
-    if (this.#frame !== null) clearTimeout(this.#frame);
-    this.#frame = null;
-    this.#drawnAt = performance.now();
+    this.#pace.begin();
     this.session.follow();
     const left = this.session.settle();
-    if (left !== null) this.#tellDeparture(left);
+    if (left !== null) tellDeparture(this, left);
     // What is read whole is never exchanged for its neighbour.
     if (this.session.displaced && modeOf(this.layers) === 'detail') this.pop();
+    this.history.follow(this.layers.some(({ mode }) => mode === 'detail') ? this.session.target : null, this.session);
     const now = this.now();
     this.link = linkOf(this.connection.state, this.session.store.status, now);
     if (this.notice !== null && now >= this.notice.until) this.notice = null;
     this.#offerDrafts();
     this.version += 1;
-    for (const listener of this.#listeners) listener();
-    this.#setAlarm(now);
+    this.#listeners.call();
+    this.#pace.wake(nextMoment(this, now) - now);
   }
 
   /** A frame is on the terminal. */
@@ -129,9 +120,10 @@ export class Screen {
     this.session.painted();
   }
 
-  /** Gives the list so many lines. */
-  resize(height: number): void {
+  /** Gives the list so many lines of so many cells. */
+  resize(height: number, width: number): void {
     this.#height = height;
+    this.width = width;
     this.session.resize(height);
   }
 
@@ -148,12 +140,12 @@ export class Screen {
     this.session = this.#sessionOf(reference, { filter, showDone, cursor });
   }
 
-  say(text: string, role: Role | null = null): void {
-    this.notice = { text, role, until: this.now() + NOTICE };
+  say(text: string, role: Role | null = null, hint?: string): void {
+    this.notice = { text, hint: hint ?? null, role, until: this.now() + NOTICE };
   }
 
   sayProblem({ message, hint }: Problem): void {
-    this.say(hint === undefined ? message : `${message} · ${hint}`, 'bad');
+    this.say(message, 'bad', hint);
   }
 
   push(layer: Layer): void {
@@ -181,9 +173,9 @@ export class Screen {
   }
 
   close(): void {
-    if (this.#frame !== null) clearTimeout(this.#frame);
-    if (this.#alarm !== null) clearTimeout(this.#alarm);
+    this.#pace.close();
     this.#stop();
+    this.history.close();
     this.lists.close();
     this.session.close();
   }
@@ -203,28 +195,5 @@ export class Screen {
     if (layers === null) return;
     this.layers = layers;
     this.drafts = rest;
-  }
-
-  #tellDeparture({ id, title }: Todo): void {
-    const now = this.session.store.state.get(id);
-    if (this.notice !== null || now === undefined) return;
-    if (now.removedAt !== null) this.say(`${now.removedBy ?? 'somebody'} removed ${sanitise(title)}`);
-    else this.say(`${sanitise(title)} no longer fits this view`);
-  }
-
-  #setAlarm(now: number): void {
-    if (this.#alarm !== null) clearTimeout(this.#alarm);
-    this.#alarm = null;
-    const { catchUp } = this.session.store;
-    const caughtUp = catchUp === null || now - catchUp.at >= CAUGHT_UP ? null : catchUp.at + CAUGHT_UP;
-    const moments = [
-      this.link.changesAt,
-      this.lane.changesAt(now),
-      this.session.marks.settle(now),
-      this.notice?.until ?? null,
-      caughtUp,
-      nextDay(now),
-    ].filter((moment) => moment !== null);
-    this.#alarm = setTimeout(() => this.invalidate(), Math.max(FRAME, Math.min(...moments) - now));
   }
 }

@@ -14,6 +14,7 @@ import {
 import { fieldOf, textOf } from '../input/field.ts';
 import { type AddLayer, addLayer, type Draft, type EditLayer, type PasteLayer, replaceTop } from './layers.ts';
 import type { Screen } from './screen.ts';
+import { tellUnsent } from './telling.ts';
 
 /** What is said when the outcome of a write is not known: the same op makes a second try harmless. */
 function unknownProblem(problem: Problem): Problem {
@@ -41,10 +42,10 @@ export function submitAdd(screen: Screen, layer: AddLayer): void {
   const sent = { text, request: request.value };
   const { session } = screen;
   const elsewhere = request.value.list !== session.reference ? request.value.list : null;
-  session.await(request.value.op);
+  session.arrivals.await(request.value.op);
   screen.layers = replaceTop(screen.layers, { ...addLayer(), field: fieldOf('', layer.field.cut) });
   const label = sanitise(request.value.todos[0]?.title ?? text);
-  void screen.lane.send('todo:add', request.value, {
+  screen.lane.send('todo:add', request.value, {
     label,
     typed: true,
     answered(outcome) {
@@ -96,7 +97,7 @@ export function submitEdit(screen: Screen, layer: EditLayer): void {
     ...read.value,
   };
   screen.pop();
-  void screen.lane.send('todo:edit', request, {
+  screen.lane.send('todo:edit', request, {
     label: sanitise(text.trim()),
     typed: true,
     answered(outcome) {
@@ -141,9 +142,9 @@ export function submitPaste(screen: Screen, layer: PasteLayer): void {
     list: screen.session.reference,
     todos: layer.titles.map((title) => ({ title })),
   };
-  screen.session.await(request.op);
+  screen.session.arrivals.await(request.op);
   screen.pop();
-  void screen.lane.send('todo:add', request, {
+  screen.lane.send('todo:add', request, {
     label: `${layer.titles.length} todos`,
     typed: true,
     answered(outcome) {
@@ -161,17 +162,13 @@ export function sendChange(
   { label, done }: { label: string; done: string | null },
 ): void {
   const request = { op: screen.lane.operation(), list: screen.session.reference, todos: [todo.id] };
-  void screen.lane.send(name, request, {
+  screen.lane.send(name, request, {
     label,
     typed: false,
     answered: (outcome: Outcome<Receipt>) => {
       if (outcome.ok) {
         if (done !== null) screen.say(done);
-      } else if (outcome.problem.code === 'unknown') {
-        screen.say(`not confirmed: ${label} · press the key again, it is safe`, 'bad');
-      } else {
-        screen.sayProblem({ ...outcome.problem, message: `not stored: ${label}: ${outcome.problem.message}` });
-      }
+      } else tellUnsent(screen, label, outcome.problem);
     },
   });
 }

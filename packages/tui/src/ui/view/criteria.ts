@@ -1,5 +1,5 @@
 /** Which todos a list shows: a filter in the words of the grammar, and whether what is done is shown too. */
-import { type Clock, type Outcome, parseFilter, success, type TodoState, type WhenContext } from '@tock/shared';
+import { clock, type Outcome, parseFilter, success, type TodoState } from '@tock/shared';
 import type { Criteria } from './listView.ts';
 
 const USUAL: ReadonlySet<TodoState> = new Set<TodoState>(['open']);
@@ -9,17 +9,15 @@ const ALL: ReadonlySet<TodoState> = new Set<TodoState>(['open', 'waiting', 'done
  * The criteria of a filter. Without a state in it, it shows what is open, and with `showDone` what is waiting and done
  * as well. What is ticked while it is in the view may stay there.
  */
-export function criteriaOf(
-  { text, showDone }: { text: string; showDone: boolean },
-  context: WhenContext,
-  clock: Clock,
-): Outcome<Criteria> {
+export function criteriaOf(text: string, { showDone, now }: { showDone: boolean; now: Date }): Outcome<Criteria> {
+  const context = { now };
+  const moment = clock(context);
   const shown = parseFilter(text, context, { minusTag: true, states: showDone ? ALL : USUAL });
   if (!shown.ok) return shown;
   const staying = parseFilter(text, context, { minusTag: true, states: ALL });
   if (!staying.ok) return staying;
   return success({
-    shows: (todo) => shown.value.matches(todo, clock),
-    keeps: (todo) => todo.doneAt !== null && staying.value.matches(todo, clock),
+    shows: (todo) => shown.value.matches(todo, moment),
+    keeps: (todo) => todo.doneAt !== null && staying.value.matches(todo, moment),
   });
 }

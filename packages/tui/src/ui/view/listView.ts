@@ -70,6 +70,11 @@ export class ListView {
     return todo === undefined ? -1 : this.placeOf(todo);
   }
 
+  /** Where a todo stands now, whoever moved it; where it would stand, as it was, when it is not in the view. */
+  rowOf(todo: Todo): number {
+    return this.placeOf(this.#filed.get(todo.id) ?? todo);
+  }
+
   /** Shows the todos of a whole list, by other criteria or after it was replaced. */
   rebuild(todos: Iterable<Todo>, criteria = this.#criteria): void {
     this.#criteria = criteria;

@@ -1,0 +1,50 @@
+/** Screens for a test: opened with todos, hung up after it, and looked over for what no screen may ever write. */
+import { afterEach, expect } from 'vitest';
+import { MemoryConnection } from './memoryConnection.ts';
+import { type ScreenTestOptions, TestScreen } from './terminal.ts';
+
+const screens: TestScreen[] = [];
+
+afterEach(async () => {
+  for (const screen of screens.splice(0)) {
+    await screen.hangUp();
+    expect(screen.bytes).not.toContain('\u001b[3J');
+    expect(screen.alternate).toBe(false);
+  }
+});
+
+export function openScreen(options: ScreenTestOptions = {}): TestScreen {
+  const screen = new TestScreen(options);
+  screens.push(screen);
+  return screen;
+}
+
+/** Two lists, and these todos in the first. */
+export function withTodos(...titles: string[]): MemoryConnection {
+  const connection = new MemoryConnection('inbox', 'groceries');
+  connection.list.add(titles);
+  return connection;
+}
+
+/** The titles of the rows, in their order. */
+export function titlesOf(text: string): string[] {
+  return [...text.matchAll(/^.[ ▌] *\d+ [○✓×] (.*)$/gm)].map(([, title = '']) => title.trim());
+}
+
+/** The title of the row that the cursor is on. */
+export function selectedIn(text: string): string | undefined {
+  return /▌\s*\d+ [○✓×] (.*)/.exec(text)?.[1]?.trim();
+}
+
+/** Cuts the connection under a screen. */
+export function cut({ connection }: TestScreen): void {
+  const since = Date.now();
+  for (const store of connection.list.stores) store.become({ phase: 'stale', asOf: since });
+  connection.become({
+    phase: 'reconnecting',
+    attempt: 1,
+    retryAt: since + 9_000,
+    since: since - 1_000,
+    reason: 'lost',
+  });
+}
