@@ -10,8 +10,8 @@ export type TodoLedger = Ledger<TodoList, TodoDraft, TodoChange>;
 
 /** How long a list stays in memory after its last use, in milliseconds. */
 const IDLE = 10 * 60_000;
-/** How many todos are in memory before the least recently used lists go sooner: about 200 MB. */
-const MOST_TODOS = 200_000;
+/** How many todos are in memory before the least recently used lists go sooner: about 250 MB, with the pages of all of them. */
+const MOST_TODOS = 120_000;
 /** What a list costs beside its todos, in todos; and how many ops, which it remembers, cost as much as one. */
 const LIST_COSTS = 5;
 const OPERATIONS_A_TODO = 4;

@@ -12,8 +12,10 @@ import { ListController } from './controllers/lists.ts';
 import { OpeningController } from './controllers/opening.ts';
 import { TodoController } from './controllers/todos.ts';
 import { UndoController } from './controllers/undo.ts';
+import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
 import { createHello } from './doors/hello.ts';
+import { strictParser } from './doors/parser.ts';
 import { createRequests } from './doors/requests.ts';
 import { SignInRefused, signIn } from './doors/signIn.ts';
 import { createSocketDoor } from './doors/socket.ts';
@@ -119,7 +121,9 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     pingInterval: 5_000,
     pingTimeout: 4_500,
     allowRequest: (request, callback) => callback(null, guard(request)),
+    parser: strictParser,
   });
+  guardEngine(io);
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
     log.info({ code, message }, 'a connection was refused'),
   );

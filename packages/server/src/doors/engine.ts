@@ -1,0 +1,35 @@
+/** What is refused below Socket.IO: requests that would take a connection over, and readers that only ping. */
+import type { IncomingMessage } from 'node:http';
+import type { TockServer, TockSocket } from '../connections.ts';
+
+type Connection = TockSocket['conn'];
+
+/** The most bytes that may wait for a connection that pings. */
+const MOST_PONGS = 64 * 1024;
+
+/** Whether a request names a connection of Engine.IO, however it spells that. */
+function namesConnection({ url }: IncomingMessage): boolean {
+  return URL.parse(url ?? '', 'http://localhost')?.searchParams.has('sid') ?? true;
+}
+
+/**
+ * Cuts a connection that sends WebSocket pings and does not read: each is answered by itself, past every count of ours, and
+ * the answers would wait in memory.
+ */
+function cutWhoOnlyPings({ request, transport }: Connection): void {
+  const { socket } = request;
+  // The WebSocket of the transport, which Engine.IO does not type.
+  const { socket: webSocket } = transport as unknown as { socket: NodeJS.EventEmitter };
+  webSocket.on('ping', () => {
+    if (socket.writableLength > MOST_PONGS) socket.destroy();
+  });
+}
+
+/** Makes the engine of a server refuse both. */
+export function guardEngine({ engine }: TockServer): void {
+  // A request that names a connection is not shown to `allowRequest`: it would take that connection over, or wait forever.
+  engine.use((request: IncomingMessage, _response: unknown, next: (error?: Error) => void) =>
+    next(namesConnection(request) ? new Error('connections are not upgraded') : undefined),
+  );
+  engine.on('connection', cutWhoOnlyPings);
+}
