@@ -359,6 +359,15 @@ test('closing the last store of a list tells the server', async () => {
   expect(server.asked('list:close')).toEqual([{ list: server.inbox.id }]);
 });
 
+test('R4: closing a store while another of the same list is opening does not silence that one', async () => {
+  const server = await startServer();
+  const { connection, store } = await follow(server);
+  const again = connection.open('inbox', { follow: true });
+  store.close();
+  expect(await again.ready(5_000)).toMatchObject({ ok: true });
+  expect(server.asked('list:close')).toEqual([]);
+});
+
 test.each(['[{"id":1}]', '{', '7'])('a page that cannot be read fails the list: %s', async (items) => {
   const server = await startServer();
   server.add('a');
