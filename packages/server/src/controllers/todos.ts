@@ -121,6 +121,8 @@ export class TodoController {
         });
         if (!landed.ok) return landed;
         const { rev, changed, request: sent } = landed.value;
+        // A receipt of another server, on a shared store, may be of todos that this one has not heard of.
+        if (sent.changes.some((change) => other.state.get(change.id) === undefined)) await other.refresh();
         const arrived = { rev: sent.with?.rev ?? other.head.rev, changed, request: sent };
         return success({
           ...receiptOf(this.#dependencies, who, to.value, other, arrived),
