@@ -11,32 +11,34 @@ const PAUSE = 20;
 
 type Held = 'ours' | 'another' | 'nothing';
 
-/** What the store has in the place of a commit. One of several suffices: they were stored together or not at all. */
-async function held(journal: Journal, { list, rev, h }: StoredCommit, fault: unknown): Promise<Held> {
-  const [stored] = await journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 }).catch(() => {
-    throw fault;
-  });
-  if (stored === undefined) return 'nothing';
-  return stored.h === h ? 'ours' : 'another';
+/** What the store has in the place of the commits: they were stored together, or another's is in the way of one, or neither yet. */
+async function held(journal: Journal, commits: readonly StoredCommit[], fault: unknown): Promise<Held> {
+  for (const { list, rev, h } of commits) {
+    const [stored] = await journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 }).catch(() => {
+      throw fault;
+    });
+    if (stored !== undefined) return stored.h === h ? 'ours' : 'another';
+  }
+  return 'nothing';
 }
 
 /** Rejects only when the outcome cannot be known: then nobody may be told anything. */
 export async function appendSurely(
   journal: Journal,
-  commits: [StoredCommit, ...StoredCommit[]],
+  commits: readonly StoredCommit[],
   report: (error: unknown) => void,
 ): Promise<Appended> {
   let fault: unknown = null;
   for (let tries = 0; tries < TRIES; tries += 1) {
     try {
-      const appended = await journal.append(commits);
+      const appended = await journal.append([...commits]);
       // Of an earlier try, now or later, something may be there: only the store can say.
       if (fault === null || appended === 'stored') return appended;
     } catch (error) {
       fault = error;
       report(error);
     }
-    switch (await held(journal, commits[0], fault)) {
+    switch (await held(journal, commits, fault)) {
       case 'ours':
         return 'stored';
       case 'another':

@@ -22,11 +22,12 @@ const SHORTEST_TRY_MS = 250;
 /** The pause before asking again a server that is shutting down, in milliseconds. */
 const SHUTTING_DOWN_MS = 100;
 
-/** Answers that say nothing about an earlier try: they are given before the server looks whether the op is known. */
+/** Answers that say nothing about an earlier try: it may be stored, or still be on its way to the store. */
 const UNDECIDED: readonly Code[] = [
   'unreachable',
   'shutting_down',
   'rate_limited',
+  'storage_full',
   'unauthenticated',
   'forbidden',
   'not_found',
