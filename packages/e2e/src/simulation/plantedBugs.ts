@@ -1,0 +1,6 @@
+/** Every bug that the simulation has to find. */
+import type { PlantedBug } from './plantedBug.ts';
+import { clientBugs } from './plantedInClient.ts';
+import { serverBugs } from './plantedInServer.ts';
+
+export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...clientBugs];

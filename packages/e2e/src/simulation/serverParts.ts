@@ -1,0 +1,80 @@
+/** The real ledgers, controllers and requests of a server, wired as `server.ts` of the server wires them. */
+import type { Outcome, StoredCommit, TodoChange } from '@tock/shared';
+import { HistoryController } from '../../../server/src/controllers/history.ts';
+import { ListController } from '../../../server/src/controllers/lists.ts';
+import { OpeningController } from '../../../server/src/controllers/opening.ts';
+import { TodoController } from '../../../server/src/controllers/todos.ts';
+import { UndoController } from '../../../server/src/controllers/undo.ts';
+import { type AnswerRequest, createRequests } from '../../../server/src/doors/requests.ts';
+import { Directory } from '../../../server/src/identity/directory.ts';
+import { JointCommits } from '../../../server/src/jointCommit.ts';
+import type { Journal } from '../../../server/src/journal/journal.ts';
+import type { LedgerDependencies } from '../../../server/src/ledger.ts';
+import { Ledgers } from '../../../server/src/ledgers.ts';
+import type { TodoDraft, TodoList } from '../../../server/src/todoRules.ts';
+import { logTo } from './logger.ts';
+import { Peers } from './peers.ts';
+import type { World } from './world.ts';
+
+const STORE_CHECK = 5_000;
+/** Lists are let go of sooner than by a real server, so that a run sees it. */
+const EVICTION = 150;
+
+/** What is looked at while a server works. */
+export interface ServerWatch {
+  /** A commit is about to be told to everyone. */
+  emitted(commit: StoredCommit): void;
+  /** A request is about to be answered. */
+  answered(person: string, name: string, payload: unknown, outcome: Outcome<unknown>): void;
+  /** Something is about to be told to a person. */
+  told(person: string, text: string): void;
+}
+
+/** What a started process consists of. */
+export interface ServerParts {
+  journal: Journal;
+  directory: Directory;
+  ledgers: Ledgers;
+  peers: Peers;
+  answerRequest: AnswerRequest;
+  timers: NodeJS.Timeout[];
+}
+
+/** Rejects when the directory cannot be read. */
+export async function assemble(
+  { settings, trace }: World,
+  watch: ServerWatch,
+  { dependencies, draining }: { dependencies: LedgerDependencies; draining(): boolean },
+): Promise<ServerParts> {
+  const { journal, fault } = dependencies;
+  const directory = await Directory.load(dependencies);
+  const ledgers: Ledgers = new Ledgers(
+    { ...dependencies, history: settings.history },
+    { followed: (list) => peers.followed(list), mostTodos: settings.todosInMemory },
+  );
+  const peers = new Peers((list) => ledgers.peek(list)?.head, watch.told);
+  const controllers = {
+    directory,
+    ledgers,
+    joint: new JointCommits<TodoList, TodoDraft, TodoChange>(dependencies),
+    journal,
+    epoch: journal.identity.epoch,
+    durability: journal.durability,
+    listsChanged: (people: string[]) => peers.listsChanged(people),
+    presence: (list: string) => ({ list, people: [], more: 0 }),
+  };
+  const answerRequest = createRequests({
+    todos: new TodoController(controllers),
+    lists: new ListController(controllers),
+    opening: new OpeningController(controllers),
+    history: new HistoryController(controllers),
+    undo: new UndoController(controllers),
+    draining,
+    log: logTo((line) => trace.add('log', line)),
+  });
+  const timers = [
+    setInterval(() => void journal.ping().catch(fault), STORE_CHECK),
+    setInterval(() => ledgers.evict(), EVICTION),
+  ];
+  return { journal, directory, ledgers, peers, answerRequest, timers };
+}
