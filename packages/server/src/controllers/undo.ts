@@ -1,5 +1,6 @@
 /** Undo and redo, per person: new commits that take back what a person did, or bring it about again. */
 import {
+  type Commit,
   failure,
   type ListEntry,
   type Outcome,
@@ -15,6 +16,7 @@ import type { Landed, Plan } from '../listRules.ts';
 import { Remembered, type Undoable } from '../remembered.ts';
 import { TodoDraft, todoRules } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
+import { InTurn } from './inTurn.ts';
 import { otherListOf, type Past, pastOf, planInverse, planReturn } from './undoing.ts';
 import { type Asked, asked, receiptOf } from './writing.ts';
 
@@ -43,6 +45,7 @@ const same = (a: Undoable, b: Undoable) => a.target.op === b.target.op && a.effe
 
 export class UndoController {
   readonly #dependencies: ControllerDependencies;
+  readonly #inTurn = new InTurn();
 
   constructor(dependencies: ControllerDependencies) {
     this.#dependencies = dependencies;
@@ -78,30 +81,39 @@ export class UndoController {
     if (!list.ok) return list;
     const is = asked(who, direction.name, request);
     if (!is.ok) return is;
-    return ledgers.use(list.value.id, async (ledger) => {
-      for (let tries = 0; tries < TRIES; tries += 1) {
-        const prepared = await this.#prepare(ledger, list.value.id, direction);
-        const other = prepared === null ? null : otherListOf(prepared.past);
-        const landed =
-          prepared === null || other === null
-            ? await this.#within(ledger, who, list.value, is.value, direction, prepared)
-            : await this.#across(ledger, who, list.value, other, is.value, direction, prepared);
-        if (landed === 'again') continue;
-        return landed.ok ? success(receiptOf(this.#dependencies, who, list.value, ledger, landed.value)) : landed;
-      }
-      return failure('conflict', 'you did something else meanwhile, again and again', 'try again');
-    });
+    // What to take back is read before the queue is entered. A repeat must not overtake its first try there: it would be told
+    // that there is nothing to take back, and then the first try would be stored (R7).
+    const turn = `${list.value.id} ${who.person}`;
+    return this.#inTurn.run(turn, () =>
+      ledgers.use(list.value.id, async (ledger) => {
+        for (let tries = 0; tries < TRIES; tries += 1) {
+          const prepared = await this.#prepare(ledger, list.value.id, direction);
+          const other = prepared === null ? null : otherListOf(prepared.past);
+          const landed =
+            prepared === null || other === null
+              ? await this.#within(ledger, who, list.value, is.value, direction, prepared)
+              : await this.#across(ledger, who, list.value, other, is.value, direction, prepared);
+          if (landed === 'again') continue;
+          return landed.ok ? success(receiptOf(this.#dependencies, who, list.value, ledger, landed.value)) : landed;
+        }
+        return failure('conflict', 'you did something else meanwhile, again and again', 'try again');
+      }),
+    );
   }
 
   /** The first candidate that still has something to take back. */
   async #prepare(ledger: TodoLedger, list: string, direction: Direction): Promise<Prepared | null> {
     let newest: Undoable | null = null;
+    let commit: Commit<TodoChange> | null = null;
     for (const undoable of [...direction.candidates(ledger.remembered)]) {
       newest ??= undoable;
       const { op, rev } = undoable.effect;
-      const [stored] = await this.#dependencies.journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 });
-      if (stored === undefined) throw new Error(`list ${list} has no revision ${rev} in the store`);
-      const commit = todoRules.parse(stored.body);
+      // A commit may hold hundreds of requests: it is read once for all of them.
+      if (commit?.rev !== rev) {
+        const [stored] = await this.#dependencies.journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 });
+        if (stored === undefined) throw new Error(`list ${list} has no revision ${rev} in the store`);
+        commit = todoRules.parse(stored.body);
+      }
       const past = pastOf(commit, op, undoable.person);
       if (await this.#changesAnything(ledger, list, past)) return { newest, undoable, past };
     }
@@ -124,12 +136,8 @@ export class UndoController {
   /** Whether what was prepared is still what the caller means. */
   #still(remembered: Remembered, direction: Direction, prepared: Prepared): boolean {
     const candidates = [...direction.candidates(remembered)];
-    const [newest] = candidates;
-    return (
-      newest !== undefined &&
-      same(newest, prepared.newest) &&
-      candidates.some((candidate) => same(candidate, prepared.undoable))
-    );
+    const is = (wanted: Undoable) => (candidate: Undoable) => same(candidate, wanted);
+    return candidates.slice(0, 1).some(is(prepared.newest)) && candidates.some(is(prepared.undoable));
   }
 
   async #within(
