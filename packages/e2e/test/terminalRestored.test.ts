@@ -26,15 +26,17 @@ function openNoting(sandbox: Sandbox, environment: Readonly<Record<string, strin
 
 const readNote = (sandbox: Sandbox, name: string) => readFileSync(join(sandbox.home, name), 'utf8');
 
-/** Every mode that the program set is set back: the last word on each is "off", for the cursor "on". */
+/** Every mode that the program set is set back: the last word on each is "off", for the cursor and for wrapping "on". */
 function expectModesLeft(written: string): void {
   const modes = new Map<string, string>();
   for (const [, numbers = '', state = ''] of written.matchAll(/\u001b\[\?([\d;]+)([hl])/g)) {
     for (const number of numbers.split(';')) modes.set(number, state);
   }
   modes.delete('2026');
-  expect(modes.get('25') ?? 'h').toBe('h');
-  modes.delete('25');
+  for (const usual of ['25', '7']) {
+    expect(modes.get(usual) ?? 'h').toBe('h');
+    modes.delete(usual);
+  }
   expect([...modes].filter(([, state]) => state !== 'l')).toEqual([]);
   expect(written).not.toContain('\u001b[3J');
   expect(written).not.toContain('\u001bc');

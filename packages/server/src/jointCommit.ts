@@ -2,7 +2,7 @@
  * Changes of two lists that stand or fall together (R3): one op, a commit in each, one append. Both queues stand still from
  * the planning to the emit, and only one pair of lists at a time, so that no two pairs wait for each other.
  */
-import { type Outcome, success } from '@tock/shared';
+import { limits, type Outcome, success } from '@tock/shared';
 import type { Tried } from './commitPlan.ts';
 import { appendSurely } from './journal/appendSurely.ts';
 import type { HeldList, Ledger, LedgerDependencies } from './ledger.ts';
@@ -15,6 +15,8 @@ export interface JointRequest<Draft, C> {
   op: string;
   by: string;
   fingerprint: string;
+  /** About how much memory it takes while it waits, in bytes. */
+  size?: number;
   plan(own: Draft, other: Draft, remembered: Remembered): Outcome<{ own: Plan<C>; other: Plan<C> }>;
 }
 
@@ -24,7 +26,7 @@ const MOST_WAITING = 1_000;
 export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
   readonly #dependencies: Pick<LedgerDependencies, 'journal' | 'now' | 'report'>;
   #last: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  readonly #waiting = { requests: 0, bytes: 0 };
 
   constructor(dependencies: Pick<LedgerDependencies, 'journal' | 'now' | 'report'>) {
     this.#dependencies = dependencies;
@@ -36,13 +38,19 @@ export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
     other: Ledger<State, Draft, C>,
     request: JointRequest<Draft, C>,
   ): Promise<Outcome<Landed<C>>> {
-    if (this.#waiting >= MOST_WAITING) return Promise.resolve(tooBusy());
-    this.#waiting += 1;
+    const { size = 0 } = request;
+    const waiting = this.#waiting;
+    if (waiting.requests >= MOST_WAITING || waiting.bytes + size > limits.waitingBytes) {
+      return Promise.resolve(tooBusy());
+    }
+    waiting.requests += 1;
+    waiting.bytes += size;
     const answer = this.#last.then(() =>
       own.hold((heldOwn) => other.hold((heldOther) => this.#commit(heldOwn, heldOther, request))),
     );
     this.#last = answer.then(() => {
-      this.#waiting -= 1;
+      waiting.requests -= 1;
+      waiting.bytes -= size;
     });
     return answer;
   }

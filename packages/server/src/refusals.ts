@@ -25,6 +25,15 @@ export function tooBusy() {
   return failure('rate_limited', 'too much waits for this list: nothing was stored', 'try again in a moment');
 }
 
+/** A connection asks for more at once than its server has room for. */
+export function tooManyReads() {
+  return failure(
+    'rate_limited',
+    'this connection asks for too much at once: nothing was stored',
+    'try again in a moment',
+  );
+}
+
 /** A fault of ours before anything was written. */
 export function internalFault() {
   return failure('internal', 'the server could not do this: nothing was stored', "the server's log says why");

@@ -122,6 +122,8 @@ export const todoReadSchema = z.object({
   history: z.array(historyEntrySchema),
   /** Whether it begins later than the todo: what came before is not kept any more. */
   thinned: z.boolean(),
+  /** Whether it begins later than the todo because one answer does not hold more: `list:log` has it. */
+  long: z.exactOptional(z.literal(true)),
 });
 export type TodoRead = z.infer<typeof todoReadSchema>;
 

@@ -2,7 +2,7 @@
 import type { TodoChange } from './changes.ts';
 import type { Stamp } from './listState.ts';
 import { foldCase } from './text.ts';
-import { blankTodo, type Field, type Fields, type Todo } from './todo.ts';
+import { blankTodo, type Field, type Fields, sameValue, type Todo } from './todo.ts';
 
 /** What would have to happen to a todo, as it is now, so that a change of it never happened. */
 export type Inverse =
@@ -20,10 +20,6 @@ function shown(value: Todo[Field]): string {
   return typeof value === 'string' ? value : value.length === 0 ? 'nothing' : value.join(' ');
 }
 
-function equal(a: unknown, b: unknown): boolean {
-  return Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((tag, i) => tag === b[i]) : a === b;
-}
-
 const stateWords = (word: string, by: string | null) => (by === null ? word : `${word} by ${by}`);
 
 function removedConflict(todo: Todo, back: string): Inverse {
@@ -39,7 +35,7 @@ function goneOr(inverse: Inverse, todo: Todo, back: string): Inverse {
 /** The tags without those that were added, and with those that were removed: edits of other tags stay. */
 function tagsBack(now: readonly string[], set: readonly string[], was: readonly string[]): string[] {
   // Nobody touched them since: as they were, in their order and spelling.
-  if (equal(now, set)) return [...was];
+  if (sameValue(now, set)) return [...was];
   const folded = (tags: readonly string[]) => new Set(tags.map(foldCase));
   const [before, after, present] = [folded(was), folded(set), folded(now)];
   const kept = now.filter((tag) => before.has(foldCase(tag)) || !after.has(foldCase(tag)));
@@ -51,7 +47,7 @@ function inverseOfAdd(change: TodoChange & { type: 'todo_added' }, by: string, t
   if (todo.removedAt !== null) return { kind: 'already' };
   for (const [name, edit] of Object.entries(todo.edited)) {
     const field = name as Field;
-    if (edit.by !== by && !equal(todo[field], change[field] ?? blankTodo[field as keyof typeof blankTodo])) {
+    if (edit.by !== by && !sameValue(todo[field], change[field] ?? blankTodo[field as keyof typeof blankTodo])) {
       return { kind: 'conflict', what: field, now: shown(todo[field]), back: 'gone', by: edit.by };
     }
   }
@@ -68,8 +64,8 @@ function inverseOfEdit(change: TodoChange & { type: 'todo_edited' }, todo: Todo)
     const field = name as Field;
     const back =
       field === 'tags' ? tagsBack(todo.tags, change.set.tags ?? [], change.was.tags ?? []) : change.was[field];
-    if (equal(todo[field], back)) continue;
-    if (field !== 'tags' && !equal(todo[field], change.set[field])) {
+    if (sameValue(todo[field], back)) continue;
+    if (field !== 'tags' && !sameValue(todo[field], change.set[field])) {
       const by = todo.edited[field]?.by ?? null;
       return { kind: 'conflict', what: field, now: shown(todo[field]), back: shown(back ?? null), by };
     }
@@ -121,8 +117,8 @@ export function inverseOf(change: TodoChange, { rev, at, by }: Stamp, todo: Todo
       return { kind: 'change', change: { type: 'todo_removed', ...touched, as: change.was } };
     }
     case 'todo_moved':
-      if (todo.position === change.was) return { kind: 'already' };
-      if (gone) return removedConflict(todo, 'in its old place');
+      // Where a removed todo would stand is of no matter: it must not keep its author from what came before the move.
+      if (gone || todo.position === change.was) return { kind: 'already' };
       if (todo.position !== change.position)
         return { kind: 'conflict', what: 'place', now: 'moved again', back: 'its old place', by: null };
       return {

@@ -33,6 +33,9 @@ export const limits = {
   /** Most requests that wait in the queue of one list, and their bytes: beyond it `rate_limited`. */
   waitingRequests: 10_000,
   waitingBytes: 64 * 1024 * 1024,
+  /** Most requests that read history, and most openings, of one connection that are on their way: beyond it `rate_limited`. */
+  connectionReads: 64,
+  connectionOpenings: 1_024,
   /** Receipts are remembered for this many operations of a list … */
   rememberedOperations: 10_000,
   /** … and for no longer than this many days. */

@@ -1,7 +1,7 @@
 /** A list of todos at one revision, and the one function that takes it to the next (R8). */
 import type { Commit, TodoChange } from './changes.ts';
 import { CHAIN_START } from './identifiers.ts';
-import { blankTodo, type Field, type Fields, type Todo } from './todo.ts';
+import { blankTodo, type Field, type Fields, sameValue, storedFieldsSchema, type Todo } from './todo.ts';
 
 /** The todos that a change reads and replaces: a whole list, or a draft laid over one. */
 export interface TodoTable {
@@ -87,6 +87,14 @@ function said(fields: Fields): Partial<Pick<Todo, Field>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
+const FIELDS = Object.keys(storedFieldsSchema.shape) as Field[];
+
+/** The edits of a todo that comes back: those from before it went, and what is another here since. */
+function editedSince(before: Todo, now: Pick<Todo, Field>, { rev, by }: Omit<Stamp, 'at'>): Todo['edited'] {
+  const others = FIELDS.filter((field) => !sameValue(now[field], before[field]));
+  return { ...before.edited, ...Object.fromEntries(others.map((field) => [field, { rev, by }])) };
+}
+
 /** Remembers how far the positions reach. */
 function place(table: TodoTable, position: string): void {
   if (table.lastPosition === null || position > table.lastPosition) table.lastPosition = position;
@@ -145,10 +153,10 @@ function changed(table: TodoTable, change: TodoChange, { rev, at, by }: Stamp): 
       if (before !== undefined && before.movedTo === null) throw new Error(`the history adds a todo twice: ${id}`);
       if (before === undefined) table.count += 1;
       place(table, position);
+      const now = { ...blankTodo, ...said(fields), title: change.title };
       return {
-        ...blankTodo,
-        ...said(fields),
-        title: change.title,
+        ...now,
+        edited: before === undefined ? {} : editedSince(before, now, { rev, by }),
         doneAt: done?.at ?? null,
         doneBy: done?.by ?? null,
         id,

@@ -106,8 +106,16 @@ export interface Todo {
   readonly movedTo: string | null;
   /** The revision of the commit that touched it last. */
   readonly rev: number;
-  /** Which revision set each field that was edited since the todo was added, and who: what a stale edit is judged by. */
+  /**
+   * Which revision set each field that was edited since the todo was added here, and who: what a stale edit is judged by.
+   * What was edited in another list was set when the todo came back from it.
+   */
   readonly edited: Readonly<Partial<Record<Field, EditedField>>>;
+}
+
+/** Whether a field has the same value in both. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((tag, i) => tag === b[i]) : a === b;
 }
 
 /** What a todo is when nothing was said about it; wire and disk leave out what equals this. */

@@ -98,7 +98,6 @@ test.each([
   ['a return of what somebody edited since', restore, edited, { what: 'title', now: 'oats', back: 'removed' }],
   ['a return of what went elsewhere', restore, sent, { what: 'state', back: 'removed', by: 'bo' }],
   ['a move of what somebody moved on', move, moved, { what: 'place', now: 'moved again', by: null }],
-  ['a move of what somebody removed', move, removed, { what: 'state', now: 'removed by bo', by: 'bo' }],
 ])('%s is a conflict', (_, change, now, conflict) => {
   expect(inverseOf(change, ana, now)).toMatchObject({ kind: 'conflict', ...conflict });
 });
@@ -122,3 +121,7 @@ test.each([
     expect(inverseOf(change, ana, now)).toStrictEqual({ kind: 'already' });
   },
 );
+
+test('a move of what was removed since is no matter any more', () => {
+  expect(inverseOf(move, ana, removed)).toEqual({ kind: 'already' });
+});

@@ -7,6 +7,7 @@ import {
   limits,
   type Outcome,
   type RequestOf,
+  sameValue,
   success,
   type Todo,
   type TodoChange,
@@ -53,7 +54,7 @@ export function planEdit(draft: TodoDraft, request: RequestOf<'todo:edit'>): Out
   const set: Fields = {};
   const was: Fields = {};
   for (const field of Object.keys(wanted) as Field[]) {
-    if (wanted[field] === undefined || same(wanted[field], todo[field])) continue;
+    if (wanted[field] === undefined || sameValue(wanted[field], todo[field])) continue;
     const edit = todo.edited[field];
     // Tags are added and removed one by one: two people's edits of them always merge.
     if (request.seen !== undefined && edit !== undefined && edit.rev > request.seen && field !== 'tags') {
@@ -69,12 +70,6 @@ export function planEdit(draft: TodoDraft, request: RequestOf<'todo:edit'>): Out
   const title = set.title ?? todo.title;
   if (Object.keys(set).length === 0) return success({ changes: [], unchanged: [{ id: todo.id, title }] });
   return success({ changes: [{ type: 'todo_edited', id: todo.id, title, seen: todo.rev, set, was }] });
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return Array.isArray(a) && Array.isArray(b)
-    ? a.length === b.length && a.every((tag, index) => tag === b[index])
-    : a === b;
 }
 
 /** A value of a field in one line of a message. */

@@ -17,25 +17,28 @@ import { todoRules } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
 import { nameTodo } from './naming.ts';
 
-/** About how much text one answer of a log has at most, in UTF-16 units (one commit may be larger). */
-const LOG_TEXT = 1024 * 1024;
-/** The most commits that are read at once on the way back; the first window has one, each later one twice as many. */
+/** About how much text one answer has at most, in UTF-16 units (one commit may be larger). */
+const MOST_TEXT = 1024 * 1024;
+/** The most commits that are read at once on the way back; the first window has one, each later one twice as many … */
 const LARGEST_WINDOW = 64;
+/** … while they have no more than this together, in bytes: a window that has more is halved. */
+const WINDOW_BYTES = 4 * 1024 * 1024;
 
 /** The commits of a list from `from` back to `downTo`, newest first. */
 async function* backwards(journal: Journal, list: string, from: number, downTo: number): AsyncGenerator<StoredCommit> {
-  let last = from;
-  for (let window = 1; last >= downTo; window = Math.min(window * 2, LARGEST_WINDOW)) {
+  let window = 1;
+  for (let last = from; last >= downTo; ) {
     const first = Math.max(downTo, last - window + 1);
-    const commits: StoredCommit[] = [];
-    while (first + commits.length <= last) {
-      const wanted = { limit: last - first + 1 - commits.length, maximumBytes: Number.MAX_SAFE_INTEGER };
-      const next = await journal.read(list, first + commits.length - 1, wanted);
-      if (next.length === 0) throw new Error(`list ${list} has no revision ${first + commits.length} in the store`);
-      commits.push(...next);
+    const count = last - first + 1;
+    const commits = await journal.read(list, first - 1, { limit: count, maximumBytes: WINDOW_BYTES });
+    if (commits.length === 0) throw new Error(`list ${list} has no revision ${first} in the store`);
+    if (commits.length < count) {
+      window = Math.ceil(count / 2);
+      continue;
     }
     yield* commits.reverse();
     last = first - 1;
+    window = Math.min(window * 2, LARGEST_WINDOW);
   }
 }
 
@@ -66,7 +69,7 @@ export class HistoryController {
       let complete = true;
       for await (const commit of backwards(journal, id, newest, oldest)) {
         if (request.since !== undefined && todoRules.parse(commit.body).at < request.since) break;
-        complete = commits.length < request.limit && (text + commit.body.length <= LOG_TEXT || commits.length === 0);
+        complete = commits.length < request.limit && (text + commit.body.length <= MOST_TEXT || commits.length === 0);
         if (!complete) break;
         commits.push(commit);
         text += commit.body.length;
@@ -89,31 +92,40 @@ export class HistoryController {
       });
       if (!found.ok) return found;
       const todo = found.value;
-      const { history, complete } = await this.#historyOf(ledger, id, todo);
-      const thinned = !complete;
-      return success({ list: describeList(list.value, who), epoch, todo: packTodo(todo), history, thinned });
+      const { history, ends } = await this.#historyOf(ledger, id, todo);
+      return success({
+        list: describeList(list.value, who),
+        epoch,
+        todo: packTodo(todo),
+        history,
+        thinned: ends === 'thinned',
+        ...(ends === 'long' ? { long: true } : {}),
+      });
     });
   }
 
-  /** Each change tells which revision touched the todo before it: only those are read. */
+  /** Each change tells which revision touched the todo before it: only those are read. `ends` is where, on the way back. */
   async #historyOf(
     { keptFrom }: TodoLedger,
     list: string,
     todo: { id: string; rev: number },
-  ): Promise<{ history: HistoryEntry[]; complete: boolean }> {
+  ): Promise<{ history: HistoryEntry[]; ends: 'complete' | 'thinned' | 'long' }> {
     const history: HistoryEntry[] = [];
+    let text = 0;
     let rev = todo.rev;
     while (rev >= keptFrom) {
       const entries = await this.#touches(list, rev, todo.id);
+      text += JSON.stringify(entries).length;
+      if (text > MOST_TEXT && history.length > 0) return { history, ends: 'long' };
       history.unshift(...entries);
       const [first] = entries;
-      if (first?.change.type === 'todo_added') return { history, complete: true };
+      if (first?.change.type === 'todo_added') return { history, ends: 'complete' };
       // A todo that came from another list was here before only if it says so.
       const seen = first === undefined || !('seen' in first.change) ? undefined : first.change.seen;
-      if (seen === undefined && first?.change.type === 'todo_received') return { history, complete: true };
+      if (seen === undefined && first?.change.type === 'todo_received') return { history, ends: 'complete' };
       rev = seen ?? (await this.#touchBefore(list, rev, todo.id, keptFrom));
     }
-    return { history, complete: false };
+    return { history, ends: 'thinned' };
   }
 
   /** What a revision did to a todo, in order. */

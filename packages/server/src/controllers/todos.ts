@@ -121,6 +121,8 @@ export class TodoController {
         });
         if (!landed.ok) return landed;
         const { rev, changed, request: sent } = landed.value;
+        // The first was stored while this waited, into another list that had the name then: by now that is known.
+        if (sent.with !== undefined && sent.with.list !== id) return this.send(who, request);
         // A receipt of another server, on a shared store, may be of todos that this one has not heard of.
         if (sent.changes.some((change) => other.state.get(change.id) === undefined)) await other.refresh();
         const arrived = { rev: sent.with?.rev ?? other.head.rev, changed, request: sent };

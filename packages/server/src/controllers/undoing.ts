@@ -41,12 +41,13 @@ function existing(draft: TodoDraft, id: string): Todo {
   return todo;
 }
 
-function conflict(todo: Todo, { what, now, back, by }: Extract<Inverse, { kind: 'conflict' }>) {
+/** `who` asks: what they did themselves is said to be theirs. */
+function conflict(todo: Todo, { what, now, back, by }: Extract<Inverse, { kind: 'conflict' }>, who: string) {
   const word = what === 'state' ? 'state' : what === 'place' ? 'place' : fieldWords[what];
   return failure(
     'conflict',
-    `${by ?? 'somebody'} changed the ${word} of ${todo.n} since`,
-    `it is now: ${shortened(now)}; it would be: ${shortened(back)}`,
+    `${by === who ? 'you' : (by ?? 'somebody')} changed the ${word} of ${todo.n} since`,
+    `it is now: ${shortened(now)}; it would be: ${shortened(back)}; tock undo REV takes back another`,
   );
 }
 
@@ -65,7 +66,7 @@ export function planInverse(draft: TodoDraft, { rev, at, request }: Past): Outco
         unchanged.push({ id: todo.id, title: todo.title });
         break;
       case 'conflict':
-        return conflict(todo, inverse);
+        return conflict(todo, inverse, request.by);
       case 'elsewhere':
         throw new Error('a move between lists is taken back in both');
     }

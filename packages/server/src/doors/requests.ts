@@ -9,7 +9,8 @@ import type { OpeningController } from '../controllers/opening.ts';
 import type { TodoController } from '../controllers/todos.ts';
 import type { UndoController } from '../controllers/undo.ts';
 import type { Caller } from '../identity/permissions.ts';
-import { tooLarge } from '../refusals.ts';
+import { tooLarge, tooManyReads } from '../refusals.ts';
+import { Readings } from './readings.ts';
 
 /** What requests are answered by. */
 export interface RequestDependencies {
@@ -24,7 +25,7 @@ export interface RequestDependencies {
 }
 
 /** A request that was answered, and what is to be sent after the answer. */
-export interface Answer {
+interface Answer {
   outcome: Outcome<unknown>;
   after?: () => Promise<void>;
 }
@@ -71,12 +72,23 @@ function explain(error: z.core.$ZodError): string {
 }
 
 function handlersOf({ todos, lists, opening, history, undo }: RequestDependencies): Record<RequestName, Handler> {
+  const readings = new Readings();
   return {
     'list:open': bind(requestSchemas['list:open'], async (request, who, reader) => {
-      const opened = await opening.open(who, request, (list) => reader.join(list));
-      if (!opened.ok) return opened;
+      const ended = readings.open(reader);
+      if (ended === null) return tooManyReads();
+      const opened = await opening
+        .open(who, request, (list) => reader.join(list))
+        .catch((error: unknown) => {
+          ended();
+          throw error;
+        });
+      if (!opened.ok) {
+        ended();
+        return opened;
+      }
       const { pages } = opened.value;
-      return { outcome: success(opened.value.opened), after: () => reader.send(pages) };
+      return { outcome: success(opened.value.opened), after: () => reader.send(pages).finally(ended) };
     }),
     'list:close': bind(requestSchemas['list:close'], (request, who, reader) =>
       Promise.resolve(opening.close(who, request, (list) => reader.leave(list))),
@@ -85,12 +97,20 @@ function handlersOf({ todos, lists, opening, history, undo }: RequestDependencie
     'list:rename': bind(requestSchemas['list:rename'], (request, who) => lists.rename(who, request)),
     'list:archive': bind(requestSchemas['list:archive'], (request, who) => lists.archive(who, request)),
     'list:unarchive': bind(requestSchemas['list:unarchive'], (request, who) => lists.unarchive(who, request)),
-    'list:undo': bind(requestSchemas['list:undo'], (request, who) => undo.undo(who, request)),
-    'list:redo': bind(requestSchemas['list:redo'], (request, who) => undo.redo(who, request)),
-    'list:log': bind(requestSchemas['list:log'], (request, who) => history.log(who, request)),
+    'list:undo': bind(requestSchemas['list:undo'], (request, who, reader) =>
+      readings.read(reader, () => undo.undo(who, request)),
+    ),
+    'list:redo': bind(requestSchemas['list:redo'], (request, who, reader) =>
+      readings.read(reader, () => undo.redo(who, request)),
+    ),
+    'list:log': bind(requestSchemas['list:log'], (request, who, reader) =>
+      readings.read(reader, () => history.log(who, request)),
+    ),
     'list:presence': bind(requestSchemas['list:presence'], (request, who) => lists.presence(who, request)),
     'lists:read': bind(requestSchemas['lists:read'], (_request, who) => lists.read(who)),
-    'todo:read': bind(requestSchemas['todo:read'], (request, who) => history.readTodo(who, request)),
+    'todo:read': bind(requestSchemas['todo:read'], (request, who, reader) =>
+      readings.read(reader, () => history.readTodo(who, request)),
+    ),
     'todo:add': bind(requestSchemas['todo:add'], (request, who) => todos.add(who, request)),
     'todo:edit': bind(requestSchemas['todo:edit'], (request, who) => todos.edit(who, request)),
     'todo:complete': bind(requestSchemas['todo:complete'], (request, who) => todos.complete(who, request)),

@@ -16,8 +16,8 @@ import type { Namespace } from './namespace.ts';
 import { readSnapshot, writeSnapshot } from './snapshots.ts';
 import { type Entry, type JournalStorage, LET_GO, StoreFull, type Table } from './storage.ts';
 
-/** How many revisions the first page of a read asks for; each later page asks for twice as many. */
-const FIRST_PAGE = 16;
+/** How many revisions the first page of a read asks for: each may be megabytes. Each later page asks for twice as many. */
+const FIRST_PAGE = 1;
 const LARGEST_PAGE = 512;
 /** How many commits are let go in one transaction. */
 const DISCARDED = 128;
@@ -132,6 +132,7 @@ class KeyvJournal implements Journal {
     const commits: StoredCommit[] = [];
     let bytes = 0;
     for (let size = FIRST_PAGE; commits.length < page.limit; size = Math.min(size * 2, LARGEST_PAGE)) {
+      if (bytes >= page.maximumBytes) break;
       const count = Math.min(size, page.limit - commits.length);
       const next = await this.#readPage(list, after + commits.length + 1, count);
       for (const commit of next) {

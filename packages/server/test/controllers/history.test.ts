@@ -74,6 +74,27 @@ describe('R4: the log', () => {
     expect(await revisions(world, { limit: 100 })).toEqual([31]);
     expect(await log(world, { limit: 100, before: 31 })).toMatchObject({ next: first.next });
   });
+
+  test('reads a little at a time, also where small commits follow on large ones', async () => {
+    const world = await createWorld();
+    const notes = 'x'.repeat(60_000);
+    const large = Array.from({ length: 40 }, () => ({ title: 'x', notes }));
+    for (let rev = 1; rev <= 6; rev += 1) await world.todos.add(ana, { op: newOp(), list: 'inbox', todos: large });
+    for (let rev = 7; rev <= 14; rev += 1) await addTitles(world, 'small');
+    let most = 0;
+    const { read } = world.journal;
+    world.journal.read = async (...asked) => {
+      const commits = await read.apply(world.journal, asked);
+      most = Math.max(
+        most,
+        commits.reduce((text, { body }) => text + body.length, 0),
+      );
+      return commits;
+    };
+    expect(await revisions(world, { limit: 100 })).toEqual([14, 13, 12, 11, 10, 9, 8, 7]);
+    expect(await revisions(world, { limit: 100, before: 7 })).toEqual([6]);
+    expect(most).toBeLessThan(5_000_000);
+  });
 });
 
 describe('R8: the history of a todo', () => {
@@ -142,6 +163,22 @@ describe('R8: the history of a todo', () => {
       expect(await typesOf(world, String(n))).toEqual(scanned(commits, todo.id));
       expect(await typesOf(early, String(n))).toEqual(scanned(commits, todo.id));
     }
+  });
+
+  test('is no longer than an answer may be, the newest of it, and says so', async () => {
+    const world = await createWorld();
+    await addTitles(world, 'milk');
+    for (let round = 0; round < 20; round += 1) {
+      const set = { notes: String(round % 10).repeat(60_000) };
+      succeeded(await world.todos.edit(ana, { op: newOp(), list: 'inbox', todo: '1', set }));
+    }
+    const read = succeeded(await world.history.readTodo(ana, { list: 'inbox', todo: '1' }));
+    expect(JSON.stringify(read.history).length).toBeLessThan(1_100_000);
+    expect(read).toMatchObject({ thinned: false, long: true });
+    expect(read.history.map(({ rev }) => rev)).toEqual(
+      read.history.map((_, index) => 22 - read.history.length + index),
+    );
+    expect(read.history.at(-1)?.rev).toBe(21);
   });
 
   test('has each change of one commit, in order, with its author and op', async () => {

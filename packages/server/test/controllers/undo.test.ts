@@ -77,10 +77,20 @@ describe('one’s own', () => {
       problem: {
         code: 'conflict',
         message: 'bo changed the title of 7 since',
-        hint: 'it is now: bo was here; it would be: removed',
+        hint: 'it is now: bo was here; it would be: removed; tock undo REV takes back another',
       },
     });
     expect(await titlesOf(world)).toHaveLength(limits.batchChanges);
+  });
+
+  test('what the caller did since stands in the way too, and is said to be theirs', async () => {
+    const world = await createWorld();
+    await addTitles(world, 'milk');
+    await rename(world, 'oats');
+    await rename(world, 'rye');
+    expect(await undo(world, 2)).toMatchObject({
+      problem: { code: 'conflict', message: 'you changed the title of 1 since' },
+    });
   });
 
   test('a batch whose way back is too large for one commit is refused as a whole, and stays', async () => {

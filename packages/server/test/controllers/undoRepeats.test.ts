@@ -82,3 +82,19 @@ test('in the queue behind other requests, an undo takes back what the person did
   const before = log.commits.filter((commit) => commit.rev < rev && !commit.body.includes('"undoes"'));
   expect(target?.rev).toBe(before[0]?.rev);
 });
+
+test('what many requests of one commit have left to take back is found by reading it once', async () => {
+  const world = await createWorld();
+  await Promise.all(Array.from({ length: 50 }, (_, index) => addTitles(world, `todo ${index}`)));
+  const todos = Array.from({ length: 50 }, (_, index) => String(index + 1));
+  succeeded(await world.todos.remove(ana, { op: newOp(), list: 'inbox', todos }));
+  let reads = 0;
+  const { read } = world.journal;
+  world.journal.read = (...asked) => {
+    reads += 1;
+    return read.apply(world.journal, asked);
+  };
+  const nothing = await world.undo.undo(ana, { op: newOp(), list: 'inbox', rev: 1 });
+  expect(nothing).toMatchObject({ problem: { code: 'refused' } });
+  expect(reads).toBe(1);
+});

@@ -3,6 +3,7 @@ import { limits } from '@tock/shared';
 import { expect, test } from 'vitest';
 import { HeldJournal } from '../heldJournal.ts';
 import { adding, load } from './fixtures.ts';
+import { heldServer, sending } from './jointFixtures.ts';
 
 async function storeEverything(journal: HeldJournal): Promise<never> {
   for (;;) await (await journal.next()).store();
@@ -29,4 +30,15 @@ test('the bytes that wait have an end too', async () => {
   const again = large('c');
   await (await journal.next()).store();
   expect(await again).toMatchObject({ ok: true });
+});
+
+test('so have the bytes of moves between lists that wait', async () => {
+  const { journal, server } = await heldServer();
+  const { joint, a, b } = server;
+  const large = (op: string) => joint.submit(a, b, { ...sending(op), size: limits.waitingBytes / 2 });
+  const waiting = [large('one'), large('two')];
+  expect(await large('three')).toMatchObject({ ok: false, problem: { code: 'rate_limited' } });
+  await (await journal.next()).store();
+  expect(await Promise.all(waiting)).toMatchObject([{ ok: true }, { problem: { code: 'not_found' } }]);
+  expect(await large('three')).toMatchObject({ problem: { code: 'not_found' } });
 });

@@ -77,7 +77,7 @@ export function findTurned(
       const todo = todoOf(change.id);
       if (todo === undefined) continue;
       const inverse = inverseOf(change, { rev: effect.rev, at: effect.at, by: effect.request.by }, todo);
-      if (inverse.kind === 'conflict') return conflict(todo, inverse);
+      if (inverse.kind === 'conflict') return conflict(todo, inverse, person);
       if (inverse.kind === 'change') changes.push(inverse.change);
       // It goes back to where it was, unless it is there.
       const left = change.type === 'todo_sent';
@@ -89,10 +89,14 @@ export function findTurned(
   return null;
 }
 
-function conflict({ n }: Todo, { what, now, back, by }: Extract<Inverse, { kind: 'conflict' }>): Outcome<never> {
+function conflict(
+  { n }: Todo,
+  { what, now, back, by }: Extract<Inverse, { kind: 'conflict' }>,
+  person: string,
+): Outcome<never> {
   return failure(
     'conflict',
-    `${by ?? 'somebody'} changed the ${what} of ${n} since`,
-    `it is now: ${now}; it would be: ${back}`,
+    `${by === person ? 'you' : (by ?? 'somebody')} changed the ${what} of ${n} since`,
+    `it is now: ${now}; it would be: ${back}; tock undo REV takes back another`,
   );
 }

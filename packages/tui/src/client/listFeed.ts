@@ -23,6 +23,8 @@ export class ListFeed implements ListSource {
   readonly #explain: () => Problem;
   readonly #stores = new Set<FollowedList>();
   readonly #waiting = new Set<FollowedList>();
+  /** The lists that this session follows, by what the server answered. */
+  readonly #followed = new Set<string>();
   #turn: Turn | null = null;
   #stall: NodeJS.Timeout | undefined;
 
@@ -49,11 +51,7 @@ export class ListFeed implements ListSource {
   leave(store: FollowedList): void {
     if (!this.#stores.delete(store)) return;
     this.#waiting.delete(store);
-    const list = store.listId;
-    // One that is opening does not know its list yet: it may be this one, and must not be silenced.
-    const needed = ({ follow, listId }: FollowedList) => follow && (listId === list || listId === null);
-    if (!store.follow || list === null || [...this.#stores].some(needed)) return;
-    this.#link.session?.ask('list:close', { list }, OPENING_STALLS_MS, () => {});
+    this.#unfollow();
   }
 
   /** A session is live: every list is opened again, from where it stands. */
@@ -67,6 +65,7 @@ export class ListFeed implements ListSource {
     clearTimeout(this.#stall);
     this.#turn = null;
     this.#waiting.clear();
+    this.#followed.clear();
     for (const store of this.#stores) store.lost(heardAt);
   }
 
@@ -114,7 +113,9 @@ export class ListFeed implements ListSource {
     const outcome = readOutcome(answer.value, readOpened);
     if (outcome.ok) {
       turn.opened = outcome.value;
+      if (turn.store.follow) this.#followed.add(outcome.value.list.id);
       turn.store.opened(outcome.value);
+      this.#unfollow();
       this.#arm(turn);
       return;
     }
@@ -124,6 +125,18 @@ export class ListFeed implements ListSource {
       turn.store.fail(outcome.problem);
     }
     this.#end();
+  }
+
+  /** Ends following what no store wants any more; also what was let go before its opening was answered. */
+  #unfollow(): void {
+    const wanted = [...this.#stores].filter(({ follow }) => follow).map(({ listId }) => listId);
+    // One that is opening does not know its list yet: it may be any of these, and must not be silenced.
+    if (wanted.includes(null)) return;
+    for (const list of this.#followed) {
+      if (wanted.includes(list)) continue;
+      this.#followed.delete(list);
+      this.#link.session?.ask('list:close', { list }, OPENING_STALLS_MS, () => {});
+    }
   }
 
   #paged(payload: unknown): void {

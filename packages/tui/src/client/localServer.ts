@@ -1,7 +1,7 @@
 /** The server of this machine: found by proof, started when there is none, replaced when it is of another version. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failure, type Hello, type Outcome, PROTOCOL, type RuntimeFile, success } from '@tock/shared';
+import { failure, type Hello, type Outcome, PROTOCOL, type Problem, type RuntimeFile, success } from '@tock/shared';
 import type { Environment, Paths } from '../paths.ts';
 import { askHello } from './hello.ts';
 import { incompatible } from './problems.ts';
@@ -49,6 +49,26 @@ export async function findLocal(paths: Paths): Promise<LocalServer | null> {
 export async function statusLocal(paths: Paths): Promise<Outcome<LocalServer | null>> {
   const folder = await ensurePrivateFolder(paths.runtime);
   return folder.ok ? success(await findLocal(paths)) : folder;
+}
+
+/**
+ * What to say of a server of this machine that runs and does not answer: it stands still, or its disk does. Null where none
+ * runs, or where that cannot be told: that the process lives proves nothing, that it was started for our runtime file does.
+ */
+export async function findSilent({ runtimeFile }: Paths): Promise<Problem | null> {
+  const file = await readRuntimeFile(runtimeFile);
+  if (file === null || !argumentsOf(file.pid).includes(runtimeFile)) return null;
+  const message = `the local server (process ${file.pid}) runs and does not answer`;
+  return { code: 'unreachable', message, hint: `wait, or kill -9 ${file.pid}: nothing that is stored is lost` };
+}
+
+/** The arguments of a process; none where it ended, or where the system does not show them (Linux does). */
+function argumentsOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 /** What to do with a server that was found. */
@@ -101,7 +121,9 @@ async function startLocked(options: LocalOptions): Promise<Outcome<LocalServer>>
       const stopped = await stopServer(found);
       if (!stopped.ok) return stopped;
     }
-    return await launch(paths, environment, () => findLocal(paths));
+    const launched = await launch(paths, environment, () => findLocal(paths));
+    const silent = launched.ok ? null : await findSilent(paths);
+    return silent === null ? launched : { ok: false, problem: silent };
   } finally {
     release();
   }
@@ -142,11 +164,14 @@ async function stopServer({ hello: { pid } }: LocalServer): Promise<Outcome<null
   );
 }
 
-/** Stops the server of this machine for `tock server stop`; the answer says whether there was one. */
+/** Stops the server of this machine for `tock server stop`; the answer says whether there was one. One that hangs is left. */
 export async function stopLocal(paths: Paths): Promise<Outcome<{ stopped: boolean }>> {
   const status = await statusLocal(paths);
   if (!status.ok) return status;
-  if (status.value === null) return success({ stopped: false });
+  if (status.value === null) {
+    const silent = await findSilent(paths);
+    return silent === null ? success({ stopped: false }) : { ok: false, problem: silent };
+  }
   const stopped = await stopServer(status.value);
   return stopped.ok ? success({ stopped: true }) : stopped;
 }

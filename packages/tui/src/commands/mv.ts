@@ -66,8 +66,10 @@ function readGoal(words: readonly string[], options: Options): Outcome<Goal> {
   const [goal, another] = goals;
   if (another !== undefined)
     return failure('invalid', 'todos can go to one place only', 'write one of --top, --bottom, --before and --after');
-  if (goal === undefined && words.length < 2)
-    return failure('invalid', 'mv needs to know where to', `as in tock mv ${last} groceries, or tock mv ${last} --top`);
+  if (goal === undefined && words.length < 2) {
+    const todo = mayNameTodo(last) ? last : '42';
+    return failure('invalid', 'mv needs to know where to', `as in tock mv ${todo} groceries, or tock mv ${todo} --top`);
+  }
   if (goal === undefined) return success({ place: 'list', to: last });
   if (words.length > 1 && !mayNameTodo(last)) {
     const message = `"${last}" names no todo, and --${goal.place} is a place already`;

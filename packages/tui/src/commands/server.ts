@@ -5,7 +5,7 @@ import { exitCodes, failure, type Outcome, sanitise, success } from '@tock/share
 import { type Context, done } from '../cli/context.ts';
 import { localStatus } from '../cli/serverStatus.ts';
 import type { Verb } from '../cli/verb.ts';
-import { ensureLocal, type LocalServer, statusLocal, stopLocal } from '../client/localServer.ts';
+import { ensureLocal, findSilent, type LocalServer, statusLocal, stopLocal } from '../client/localServer.ts';
 import { version } from '../version.ts';
 
 export const verb: Verb = {
@@ -30,6 +30,8 @@ export const verb: Verb = {
       case 'status': {
         const status = await statusLocal(paths);
         if (!status.ok) return status;
+        const silent = status.value === null ? await findSilent(paths) : null;
+        if (silent !== null) context.output.note(silent.message);
         print(context, status.value);
         return success(status.value === null ? exitCodes.unreachable : 0);
       }

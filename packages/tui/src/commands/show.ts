@@ -57,6 +57,8 @@ export const verb: Verb = {
           : plain().map(recordText),
     });
     if (read.value.thinned) output.note('what happened to it earlier is not kept');
+    if (read.value.long === true)
+      output.note('what happened to it earlier is more than is shown here: tock log has it');
     return done;
   },
 };

@@ -33,8 +33,14 @@ export interface TuiOptions {
 
 /** Erases what is on screen without touching what was scrolled off it. */
 const ERASE = '\u001b[H\u001b[J';
+/**
+ * A line that is full stays full: terminals draw some characters wider than others do, and a line that went on in the next
+ * one would push the screen up.
+ */
+const WRAP_OFF = '\u001b[?7l';
+const WRAP_ON = '\u001b[?7h';
 /** Bracketed paste off, cursor visible: said once more at the end, in case the terminal missed it. */
-const MODES_OFF = '\u001b[?2004l\u001b[?25h';
+const MODES_OFF = `${WRAP_ON}\u001b[?2004l\u001b[?25h`;
 /** How long the last bytes may take to reach the terminal, in milliseconds. */
 const FLUSH = 1_000;
 
@@ -43,11 +49,13 @@ function stopGroup(): void {
   process.kill(0, 'SIGSTOP');
 }
 
-async function suspend(app: Mounted, stop: () => void): Promise<void> {
+async function suspend(app: Mounted, stdout: NodeJS.WritableStream, stop: () => void): Promise<void> {
   await app.lend(async () => {
     const continued = once(process, 'SIGCONT');
+    stdout.write(WRAP_ON);
     stop();
     await continued;
+    stdout.write(WRAP_OFF);
   });
 }
 
@@ -63,7 +71,7 @@ function terminalOf(
     suspend() {
       const app = mounted();
       if (app === null || process.platform === 'win32') return;
-      suspend(app, stop).catch((fault: unknown) => end({ code: 70, fault }));
+      suspend(app, stdout, stop).catch((fault: unknown) => end({ code: 70, fault }));
     },
     quit: () => end({ code: 0, fault: null }),
   };
@@ -97,6 +105,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const onMount = (app: Mounted) => {
     mounted = app;
   };
+  stdout.write(WRAP_OFF);
   const instance = render(<App screen={screen} theme={themeOf({ ascii, color })} onMount={onMount} />, {
     stdin,
     stdout,

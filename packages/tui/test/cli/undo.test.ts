@@ -132,11 +132,13 @@ describe('what would be undone', () => {
       problem: {
         code: 'conflict',
         message: 'bo changed the title of 1 since',
-        hint: 'it is now: three; it would be: one',
+        hint: 'it is now: three; it would be: one; tock undo REV takes back another',
       },
     });
     history.by('bo', 'd', [edit('three', 'one')]);
     expect(history.find('undo', 2)).toBeNull();
+    history.by('ana', 'e', [edit('one', 'four')]);
+    expect(history.find('undo', 2)).toMatchObject({ problem: { message: 'you changed the title of 1 since' } });
   });
 
   it('redo is over as soon as the person did something else', () => {

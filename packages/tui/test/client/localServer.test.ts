@@ -7,8 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
-import { ensureLocal, findLocal, LOCAL_PLACE, statusLocal, stopLocal } from '../../src/client/localServer.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  ensureLocal,
+  findLocal,
+  findSilent,
+  LOCAL_PLACE,
+  statusLocal,
+  stopLocal,
+} from '../../src/client/localServer.ts';
 import { pathsOf } from '../../src/paths.ts';
 import { freePort } from '../support/connected.ts';
 
@@ -247,6 +254,34 @@ test('stop ends the server and says whether there was one', async () => {
   const started = await ensure();
   expect(await statusLocal(paths)).toMatchObject({ ok: true, value: { hello: { name: 'tockd' } } });
   expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: true } });
-  expect(() => process.kill(started.ok ? started.value.hello.pid : 0, 0)).toThrow();
+  // It ended; this process, which is its parent here, may take a moment to collect it.
+  await vi.waitFor(() => expect(() => process.kill(started.ok ? started.value.hello.pid : 0, 0)).toThrow());
   expect(await statusLocal(paths)).toEqual({ ok: true, value: null });
+});
+
+test.runIf(process.platform === 'linux')(
+  'a server that stands still is not called stopped: it is named, and so is the way out',
+  async () => {
+    const { ensure, paths } = await machine({ FAKE_ONE: '1' });
+    const started = await ensure();
+    const pid = started.ok ? started.value.hello.pid : 0;
+    process.kill(pid, 'SIGSTOP');
+    const problem = {
+      code: 'unreachable',
+      message: `the local server (process ${pid}) runs and does not answer`,
+      hint: expect.stringContaining(`kill -9 ${pid}`),
+    };
+    expect(await ensure()).toMatchObject({ ok: false, problem });
+    expect(await stopLocal(paths)).toMatchObject({ ok: false, problem });
+    process.kill(pid, 'SIGCONT');
+    await vi.waitFor(async () => expect(await findLocal(paths)).not.toBeNull());
+    expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: true } });
+    expect(await findSilent(paths)).toBeNull();
+  },
+);
+
+test('a process that lives under the pid of a server that is gone is not taken for it', async () => {
+  const { paths } = await machine();
+  await leaveTraces(paths, `http://127.0.0.1:${await freePort()}`, process.pid);
+  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: false } });
 });

@@ -1,6 +1,6 @@
 /** A program that behaves as tockd does towards the clients of its machine, and misbehaves where the environment says so. */
 import { createHash, createHmac } from 'node:crypto';
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,11 @@ appendFileSync(join(data, 'starts'), `${process.pid} ${values['idle-exit']} ${en
 
 if (environment.FAKE_FAILS === '1') {
   process.stderr.write('{"level":30,"msg":"starting"}\ntockd: the store is damaged\n  restore it from a backup\n');
+  process.exit(1);
+}
+
+if (environment.FAKE_ONE === '1' && existsSync(runtimeFile)) {
+  process.stderr.write('tockd: another tockd uses the store\n  stop it first\n');
   process.exit(1);
 }
 

@@ -17,6 +17,7 @@ async function expectRestored(screen: TestScreen): Promise<void> {
   expect(screen.alternate).toBe(false);
   expect(screen.stdin.isRaw).toBe(false);
   expect(screen.bytes.lastIndexOf('\u001b[?2004l')).toBeGreaterThan(screen.bytes.lastIndexOf('\u001b[?2004h'));
+  expect(screen.bytes.lastIndexOf('\u001b[?7h')).toBeGreaterThan(screen.bytes.lastIndexOf('\u001b[?7l'));
   expect(screen.bytes.lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.bytes.lastIndexOf('\u001b[?25l'));
   expect(screen.bytes.split('\u001b[?1049h')).toHaveLength(2);
   const begun = screen.bytes.split('\u001b[?2026h').length;

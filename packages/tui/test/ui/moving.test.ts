@@ -56,13 +56,13 @@ test('R6: JJJJ moves four places in the end, decided on what is shown when its t
   expect(places(screen)).toEqual(['after b', 'after f']);
 });
 
-test('JK while one is on its way is one step and back; JJK is one step', async () => {
+test('JK is a step and a step back, however fast: u takes back the K, and nothing older', async () => {
   const screen = openScreen({ connection: withTodos('a', 'b', 'c', 'd') });
   await screen.sees('d');
-  screen.press('JJK');
-  await screen.sees((text) => titlesOf(text).join() === 'b,a,c,d');
-  await screen.settled();
-  expect(places(screen)).toEqual(['after b']);
+  screen.press('JJKu');
+  await screen.sees('undid revision 4: a is in the old place');
+  expect(titlesOf(await screen.text())).toEqual(['b', 'c', 'a', 'd']);
+  expect(places(screen)).toEqual(['after b', 'after c', 'before c']);
 });
 
 test('at the edge it says so, and nothing is sent', async () => {

@@ -342,7 +342,7 @@ test('the whole todo is shown with its notes', async () => {
   const text = await screen.sees('second');
   for (const fact of ['tags      +home', 'due', 'added', 'by ana']) expect(text).toContain(fact);
   screen.press('\u001b');
-  await screen.sees('enter show');
+  await screen.sees('a add');
 });
 
 test('y copies the title by OSC 52, encoded', async () => {
@@ -424,6 +424,7 @@ test('Ctrl-Z gives the terminal back until the process is continued, then draws 
   await screen.sees('one');
   screen.press('\u001a');
   await screen.sees(() => stopped === 1 && !screen.alternate);
+  expect(screen.bytes.lastIndexOf('\u001b[?7h')).toBeGreaterThan(screen.bytes.lastIndexOf('\u001b[?7l'));
   expect(screen.stdin.isRaw).toBe(false);
   process.emit('SIGCONT');
   await screen.sees('one');

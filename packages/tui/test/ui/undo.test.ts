@@ -9,6 +9,7 @@ test('u takes back what was done last and says what is so again; ctrl-r brings i
   await screen.sees('call mom');
   screen.press(' ');
   await screen.sees('✓ buy milk');
+  expect(await screen.text()).toContain('u undo');
   screen.press('u');
   await screen.sees('undid revision 2: buy milk is open again');
   expect(await screen.text()).toContain('○ buy milk');

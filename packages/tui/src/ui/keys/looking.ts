@@ -20,15 +20,6 @@ export const lookingKeys = [
     help: 'show what is done and waiting, or hide it',
   },
   {
-    action: 'detail',
-    keys: ['enter'],
-    modes: ['list'],
-    needs: ['todo'],
-    group: 'looking',
-    help: 'the whole todo, with its notes and its history',
-    hint: 'show',
-  },
-  {
     action: 'lists',
     keys: ['c'],
     modes: ['list'],
@@ -53,6 +44,15 @@ export const lookingKeys = [
     needs: ['server'],
     group: 'looking',
     help: 'the list of that number',
+  },
+  {
+    action: 'detail',
+    keys: ['enter'],
+    modes: ['list'],
+    needs: ['todo'],
+    group: 'looking',
+    help: 'the whole todo, with its notes and its history',
+    hint: 'show',
   },
   {
     action: 'choose',

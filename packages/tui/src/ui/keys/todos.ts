@@ -45,6 +45,7 @@ export const todoKeys = [
     needs: ['connection'],
     group: 'todos',
     help: 'take back what you did last in this list',
+    hint: 'undo',
   },
   {
     action: 'redo',

@@ -6,7 +6,10 @@ import type { Screen } from './screen.ts';
 import { tellDropped, tellUnsent } from './telling.ts';
 import type { Turn } from './turns.ts';
 
-/** A move that waits for its turn. More of the same key make it a longer one: keys are faster than any line. */
+/**
+ * A move that waits for its turn. More of the same key make it a longer one: keys are faster than any line. The other key
+ * is a move of its own: were the two to cancel out, an undo after them would take back something older.
+ */
 export interface WaitingMove {
   readonly turn: Turn;
   readonly list: string;
@@ -22,7 +25,8 @@ export function moveByRow(screen: Screen, todo: Todo, step: 1 | -1): void {
   }
   const { move, lane, session } = screen;
   const list = session.reference;
-  if (move !== null && move.list === list && move.todo === todo.id && lane.waitsLast(list, move.turn)) {
+  const same = move !== null && move.list === list && move.todo === todo.id && Math.sign(move.steps) === step;
+  if (same && lane.waitsLast(list, move.turn)) {
     move.steps += step;
     return;
   }
@@ -56,7 +60,6 @@ function requestOf(
     screen.say(`not sent: ${label}: ${reason}`, 'warning');
     return null;
   }
-  if (steps === 0) return null;
   const beside = besideOf(session.view, todo.id, steps);
   if (beside === null) {
     screen.say(steps > 0 ? `${todo.n} is the last one here` : `${todo.n} is the first one here`);

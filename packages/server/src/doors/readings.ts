@@ -1,0 +1,68 @@
+/**
+ * Requests that hold much of a list while they are answered: few of them at once, one after another for each connection, so
+ * that a flood of small requests cannot fill the memory. Beyond what may wait they are turned away.
+ */
+import { limits, type Outcome } from '@tock/shared';
+import type { Reader } from '../connections.ts';
+import { tooManyReads } from '../refusals.ts';
+
+/** How many are answered at once, whoever asks: each may hold some ten megabytes. */
+const AT_ONCE = 4;
+
+/** What is on its way for one connection. */
+interface Line {
+  last: Promise<unknown>;
+  reads: number;
+  openings: number;
+}
+
+export class Readings {
+  readonly #lines = new WeakMap<Reader, Line>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  /** Answers a request that reads history, when it is its turn. */
+  read<T>(reader: Reader, answer: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const line = this.#lineOf(reader);
+    if (line.reads >= limits.connectionReads) return Promise.resolve(tooManyReads());
+    line.reads += 1;
+    const answered = line.last
+      .then(() => this.#answer(answer))
+      .finally(() => {
+        line.reads -= 1;
+      });
+    line.last = answered.catch(() => undefined);
+    return answered;
+  }
+
+  /** Counts an opening, which holds little until its pages are sent; answers how to count its end, once, or null when there are too many. */
+  open(reader: Reader): (() => void) | null {
+    const line = this.#lineOf(reader);
+    if (line.openings >= limits.connectionOpenings) return null;
+    line.openings += 1;
+    return () => {
+      line.openings -= 1;
+    };
+  }
+
+  #lineOf(reader: Reader): Line {
+    const known = this.#lines.get(reader);
+    if (known !== undefined) return known;
+    const line = { last: Promise.resolve(), reads: 0, openings: 0 };
+    this.#lines.set(reader, line);
+    return line;
+  }
+
+  async #answer<T>(answer: () => Promise<T>): Promise<T> {
+    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#running += 1;
+    try {
+      return await answer();
+    } finally {
+      const next = this.#waiting.shift();
+      // Whoever is next takes the place.
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
+}
