@@ -1,5 +1,5 @@
 import { defineProject } from 'vitest/config';
 
 export default defineProject({
-  test: { name: 'shared', include: ['test/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
+  test: { name: 'shared', include: ['test/**/*.test.{ts,tsx}'], maxWorkers: 3, testTimeout: 20_000 },
 });
