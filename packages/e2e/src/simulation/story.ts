@@ -103,11 +103,12 @@ export class Story {
     if (shared) await this.#catchUpAll();
     // Whoever starts anew must see the same: from snapshots and what came after them.
     for (const machine of this.#machines) {
+      const { server } = machine;
       let stopped = false;
       void machine.drain().then(() => {
         stopped = true;
       });
-      await this.#until(`${machine.place} stops when it is asked to`, () => stopped);
+      await this.#until(`${machine.place} stops when it is asked to`, () => stopped || server?.crashed === true);
     }
     await this.#until('the servers run again', () => this.#machines.every(({ server }) => server !== null));
     for (const client of clients) for (const list of this.#people.listsOf(client.person)) client.follow(list);

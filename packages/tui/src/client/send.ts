@@ -22,8 +22,13 @@ const SHORTEST_TRY_MS = 250;
 /** The pause before asking again a server that is shutting down, in milliseconds. */
 const SHUTTING_DOWN_MS = 100;
 
-/** Answers that say nothing about an earlier try: it may be stored, or still be on its way to the store. */
+/**
+ * Answers that say nothing about an earlier try without an answer. That one may be stored; or it may still lie in the line
+ * or in the server's hands, and be judged later, when what it is refused for now is no longer so.
+ */
 const UNDECIDED: readonly Code[] = [
+  'refused',
+  'conflict',
   'unreachable',
   'shutting_down',
   'rate_limited',

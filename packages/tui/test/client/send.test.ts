@@ -87,6 +87,18 @@ test('sent, then the token is refused: unknown too', async () => {
   expect(outcome).toMatchObject({ problem: { code: 'unknown', message: expect.stringContaining('revoked') } });
 });
 
+test('sent, then refused on a later try: unknown, for the first one may still arrive and be judged anew', async () => {
+  const server = await startServer();
+  let tries = 0;
+  server.script.set('todo:add', (_request, answer, socket) => {
+    tries += 1;
+    if (tries === 1) socket.conn.close();
+    else answer(failure('refused', 'it is archived'));
+  });
+  const outcome = await add(connectTo(server.url), 'op1');
+  expect(outcome).toMatchObject({ problem: { code: 'unknown', message: expect.stringContaining('it is archived') } });
+});
+
 test('refused connections are retried for a while, then nothing was sent: unreachable, naming the place', async () => {
   const port = await freePort();
   const begun = performance.now();
