@@ -71,6 +71,11 @@ export class HeldJournal implements Journal {
     return this.snapshotAnswer?.() ?? this.stored.writeSnapshot(list, snapshot);
   }
 
+  async chainAt(list: string, rev: number): Promise<string | null> {
+    await this.beforeRead();
+    return this.stored.chainAt(list, rev);
+  }
+
   discard(list: string, before: number): Promise<void> {
     return this.stored.discard(list, before);
   }

@@ -53,7 +53,7 @@ export class Disk {
     }
     for (const [key, value] of fresh) {
       texts.set(key, value);
-      if (table === 'commits' && value !== LET_GO) this.#remember(key, value);
+      if (table === 'commits' && !value.startsWith(LET_GO)) this.#remember(key, value);
     }
     return true;
   }

@@ -9,4 +9,8 @@ export const foundSeeds: readonly { seed: number; found: string }[] = [
   { seed: 9932, found: 'a repeat of a redo was refused before the first try was stored' },
   { seed: 12897, found: 'a conflict of the second half of a move, after an unknown outcome, ended the server' },
   { seed: 616715839, found: 'a refusal was taken as certain, and the try before it arrived late and was stored' },
+  {
+    seed: 20018835,
+    found: 'a client older than the kept history took over the list of a store that had been put back',
+  },
 ];

@@ -68,7 +68,6 @@ export class OpeningController {
       return behind('the server has another history than the one you saw: it was restored or replaced');
     // On a shared store another server may be ahead of this one. Else nobody saw a revision that was never emitted.
     if (rev > ledger.head.rev) await ledger.refresh();
-    if (rev <= ledger.head.rev && !continues({ rev }, ledger.keptFrom)) return null;
     const known = rev > ledger.head.rev ? null : await this.#shared.chainAt(list, rev);
     if (known === null) return behind(`the server has no revision ${rev} of this list: it went back to an older state`);
     if (h !== undefined && h !== known)

@@ -49,9 +49,11 @@ export interface Journal {
   readSnapshot(list: string): Promise<Snapshot | null>;
   /** Keeps a snapshot in place of the one before; a crash leaves the one before, and so does a store without room. */
   writeSnapshot(list: string, snapshot: Snapshot): Promise<'stored' | 'full'>;
+  /** The chain value at a revision (1 or more), also of a commit that was let go; null when the list has no such revision. */
+  chainAt(list: string, rev: number): Promise<string | null>;
   /**
-   * Lets go of the commits before a revision, which the snapshot's `keptFrom` gave up before: a crash leaves some of them
-   * behind, and the next time they go too.
+   * Lets go of the commits before a revision, but for their chain values, which the snapshot's `keptFrom` gave up before: a
+   * crash leaves some of them behind, and the next time they go too.
    */
   discard(list: string, before: number): Promise<void>;
   /** Proves that the store answers. */

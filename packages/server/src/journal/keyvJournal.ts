@@ -89,7 +89,8 @@ class KeyvNamespace implements Namespace {
 }
 
 function parseCommit(list: string, rev: number, text: string): StoredCommit {
-  if (text === LET_GO) throw new JournalFault(`revision ${rev} of list ${list} was let go: only its snapshot has it`);
+  if (text.startsWith(LET_GO))
+    throw new JournalFault(`revision ${rev} of list ${list} was let go: only its snapshot has it`);
   const space = text.indexOf(' ');
   if (space === -1) throw new JournalFault(`revision ${rev} of list ${list} is damaged in the store`);
   return { list, rev, h: text.slice(0, space), body: text.slice(space + 1) };
@@ -177,24 +178,31 @@ class KeyvJournal implements Journal {
     }
   }
 
+  async chainAt(list: string, rev: number): Promise<string | null> {
+    const [text] = await this.#commits.getMany([commitKey(list, rev)]);
+    if (text === undefined) return null;
+    return text.startsWith(LET_GO) ? text.slice(LET_GO.length) : parseCommit(list, rev, text).h;
+  }
+
   async discard(list: string, before: number): Promise<void> {
-    if (before <= 1) return;
-    await this.#commits.setMany([{ key: commitKey(list, 1), value: LET_GO }]);
-    // The oldest go first, so that what a crash leaves lies just below what is kept.
-    let first = before;
-    for (let present = DISCARDED; present === DISCARDED && first > 2; ) {
-      const count = Math.min(DISCARDED, first - 2);
-      const last = first - 1;
-      const texts = await this.#commits.getMany(
-        Array.from({ length: count }, (_, index) => commitKey(list, last - index)),
-      );
-      const absent = texts.indexOf(undefined);
-      present = absent === -1 ? count : absent;
-      first -= present;
+    // They go oldest first, so that what a crash leaves is found at the border.
+    let first = 1;
+    for (let end = before; first < end; ) {
+      const middle = Math.floor((first + end) / 2);
+      const [text] = await this.#commits.getMany([commitKey(list, middle)]);
+      if (text?.startsWith(LET_GO) === true) first = middle + 1;
+      else end = middle;
     }
     for (let rev = first; rev < before; rev += DISCARDED) {
       const count = Math.min(DISCARDED, before - rev);
-      await this.#commits.deleteMany(Array.from({ length: count }, (_, index) => commitKey(list, rev + index)));
+      const keys = Array.from({ length: count }, (_, index) => commitKey(list, rev + index));
+      const texts = await this.#commits.getMany(keys);
+      const entries = keys.map((key, index) => {
+        const { h } = parseCommit(list, rev + index, texts[index] ?? '');
+        return { key, value: `${LET_GO}${h}` };
+      });
+      if (!(await this.#commits.setMany(entries)))
+        throw new JournalFault(`commits of list ${list} could not be let go`);
     }
   }
 

@@ -76,13 +76,10 @@ export class SharedReads {
     this.#journal = journal;
   }
 
-  /** The chain value at a revision that is durable, or null when the list has no such revision. */
+  /** The chain value at a revision that is durable, kept or not, or null when the list has no such revision. */
   async chainAt(list: string, rev: number): Promise<string | null> {
     if (rev === 0) return CHAIN_START;
-    return this.#chains.share(`${list} ${rev}`, async () => {
-      const [commit] = await this.#journal.read(list, rev - 1, { limit: 1, maximumBytes: 1 });
-      return commit?.rev === rev ? commit.h : null;
-    });
+    return this.#chains.share(`${list} ${rev}`, () => this.#journal.chainAt(list, rev));
   }
 
   /** The commits after a revision up to another, as JSON of `StoredCommit[]`, in texts of about a page. */

@@ -15,8 +15,9 @@ interface TableStatements {
 const insertion: Record<Rule, (table: TableName) => string> = {
   'after-predecessor': (table) =>
     `INSERT INTO ${table} (key, value) SELECT ?1, ?2
-     WHERE ?3 IS NULL OR ?2 = '${LET_GO}' OR EXISTS (SELECT 1 FROM ${table} WHERE key = ?3 AND value <> '${LET_GO}')
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE excluded.value = '${LET_GO}'`,
+     WHERE CASE WHEN ?2 GLOB '[${LET_GO}]*' THEN EXISTS (SELECT 1 FROM ${table} WHERE key = ?1)
+           ELSE ?3 IS NULL OR EXISTS (SELECT 1 FROM ${table} WHERE key = ?3) END
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE excluded.value GLOB '[${LET_GO}]*'`,
   'if-absent': (table) => `INSERT INTO ${table} (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO NOTHING`,
   replace: (table) =>
     `INSERT INTO ${table} (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,

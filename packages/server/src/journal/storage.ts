@@ -10,7 +10,7 @@ export interface Entry {
 
 /** Which writes a table takes. A `setMany` that breaks its rule for one entry stores none of them and answers false for all. */
 export type Rule =
-  /** Only where the key is absent and the key of the revision before is present (R3); but `LET_GO` in any place. */
+  /** Only where the key is absent and the key of the revision before is present (R3); but what is `LET_GO` only in the place of what is there. */
   | 'after-predecessor'
   /** Only where the key is absent. */
   | 'if-absent'
@@ -26,21 +26,20 @@ export const tableRules = {
 export type TableName = keyof typeof tableRules;
 
 /**
- * What stands in the place of a list's first commit once it was let go. No commit may take its place or follow it: a server
- * that slept through that, or a list that lost its snapshot, cannot begin the list anew (R3).
+ * How the text of a commit begins that was let go: only its chain value follows. Its key stays taken, so that a server which
+ * slept through that cannot use the revision again (R3); and a reader that stood there can still be told whether it saw
+ * the same history (R4). No chain value contains this.
  */
-export const LET_GO = '-';
+export const LET_GO = '*';
 
 /** Whether a table takes an entry, by its rule; `stored` tells what is under a key. Each backend says the same in its own words. */
 export function mayStore(rule: Rule, { key, value }: Entry, stored: (key: string) => string | undefined): boolean {
   if (rule === 'replace') return true;
   if (rule === 'if-absent') return stored(key) === undefined;
-  if (value === LET_GO) return true;
+  if (value.startsWith(LET_GO)) return stored(key) !== undefined;
   if (stored(key) !== undefined) return false;
   const predecessor = predecessorOf(key);
-  if (predecessor === null) return true;
-  const before = stored(predecessor);
-  return before !== undefined && before !== LET_GO;
+  return predecessor === null || stored(predecessor) !== undefined;
 }
 
 /** One table, in the shape of a Keyv 6 storage adapter: the calls of one `setMany` or `deleteMany` are one atomic step. */

@@ -8,20 +8,20 @@ import { open, openStorage, type Prepare } from './testStore.ts';
 
 const commits = (list: string, count: number) => Array.from({ length: count }, (_, index) => commitOf(list, index + 1));
 
-/** The storage with a table of commits that dies after so many deletions, as a process does. */
-function dyingAfter(deletions: number, storage: JournalStorage): JournalStorage {
-  let left = deletions;
+/** The storage with a table of commits that dies after so many writes, as a process does. */
+function dyingAfter(writes: number, storage: JournalStorage): JournalStorage {
+  let left = writes;
   const { commits: table } = storage;
   return {
     ...storage,
     commits: {
       capabilities: table.capabilities,
       getMany: (keys) => table.getMany(keys),
-      setMany: (entries) => table.setMany(entries),
-      deleteMany: async (keys) => {
+      deleteMany: (keys) => table.deleteMany(keys),
+      setMany: async (entries) => {
         left -= 1;
         if (left < 0) throw new JournalFault('the power is gone');
-        return table.deleteMany(keys);
+        return table.setMany(entries);
       },
     },
   };
@@ -51,6 +51,10 @@ export function discardAcceptance(prepare: Prepare): void {
       for (const rev of [1, 2, 5, 9, 10]) {
         expect(await journal.append([commitOf('a', rev, `{"another":${rev}}`)]), `revision ${rev}`).toBe('conflict');
       }
+      // Whoever stood there is still told whether it saw the same history (R4).
+      expect(await journal.chainAt('a', 3)).toBe(commitOf('a', 3).h);
+      expect(await journal.chainAt('a', 12)).toBe(commitOf('a', 12).h);
+      expect(await journal.chainAt('a', 21)).toBeNull();
       // Nor is what was let go an empty list (R10).
       await expect(journal.read('a', 0, everything)).rejects.toThrow(JournalFault);
       expect(await journal.read('a', 9, everything)).toEqual(commits('a', 20).slice(9));
@@ -80,17 +84,17 @@ export function discardAcceptance(prepare: Prepare): void {
     });
 
     test('a crash in the middle leaves what lies just below what is kept, and the next time it goes too', async () => {
-      for (const deletions of [0, 1, 2, 3]) {
+      for (const writes of [0, 1, 2, 3]) {
         const storage = await openStorage(prepare());
         const journal = await openJournal(storage);
         await journal.append(commits('a', 500));
-        const dying = await openJournal(dyingAfter(deletions, storage));
+        const dying = await openJournal(dyingAfter(writes, storage));
         const outcome = dying.discard('a', 400);
         // 399 commits go in four transactions.
         await expect(outcome).rejects.toThrow('the power is gone');
         const left = await present(storage, 'a', 500);
         expect(left).toEqual(range(left[0] ?? 0, 500));
-        expect(left[0]).toBe(deletions * 128 + 2);
+        expect(left[0]).toBe(writes * 128 + 1);
         await journal.discard('a', 450);
         expect(await present(storage, 'a', 500)).toEqual(range(450, 500));
       }
