@@ -17,6 +17,8 @@ interface AnswerContext {
   window: number;
   sharedStore: boolean;
   era: number;
+  /** Whether reads of the store may fail, also because it broke in a write: then a receipt may be unknown that is there. */
+  readsFail: boolean;
   /** Ops that were asked more often than anybody was answered. */
   twice: ReadonlySet<string>;
   violate: Violate;
@@ -110,9 +112,22 @@ function checkRefused(
   invocation: Invocation,
   { code, message }: Problem,
   { invocations, occurrences }: Group,
-  { violate, twice, window }: AnswerContext,
+  { violate, twice, window, readsFail, sharedStore }: AnswerContext,
 ): void {
   const { op, text } = invocation.write;
+  if (!readsFail && message.includes('its receipt cannot be read'))
+    violate('3 same receipt', `${where}: ${message}, and the store can be read`);
+  // What was confirmed before this was asked is remembered: a repeat is told so, whatever became of the list since.
+  const confirmed = invocations.find(
+    (each) =>
+      each.outcome?.ok === true &&
+      each.outcome.value.changed &&
+      each.write.text === text &&
+      placeOf(each, each.outcome.value).rev <= invocation.after,
+  );
+  const judged = code === 'refused' || code === 'conflict';
+  if (judged && confirmed !== undefined && window >= EVERYTHING && !sharedStore)
+    violate('3 same receipt', `${where} was confirmed, and its repeat was answered with ${code}: ${message}`);
   if (code === 'op_reused') {
     const used = occurrences.length > 0 && invocations.some(({ write }) => write.text !== text);
     if (!used) violate('3 op reused', `${where}: ${message}, and it was not`);

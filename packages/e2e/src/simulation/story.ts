@@ -148,6 +148,7 @@ export class Story {
       window: settings.window,
       sharedStore: settings.sharedStore,
       era: this.#invocations.era,
+      readsFail: (['failedRead', 'failedWrite'] as const).some((fault) => this.#world.faults.on.has(fault)),
       twice: this.#world.twice,
       violate,
     });
