@@ -14,7 +14,8 @@ import { TodoController } from './controllers/todos.ts';
 import { UndoController } from './controllers/undo.ts';
 import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
-import { createHello } from './doors/hello.ts';
+import { helloRoutes } from './doors/hello.ts';
+import { createHttpDoor, refuseUnreadable } from './doors/http.ts';
 import { strictParser } from './doors/parser.ts';
 import { createRequests } from './doors/requests.ts';
 import { SignInRefused, signIn } from './doors/signIn.ts';
@@ -69,6 +70,14 @@ const SNAPSHOTS = 3_000;
 /** How often the store is asked whether it is still there, in milliseconds: an idle server must not show what is gone. */
 const STORE_CHECK = 5_000;
 
+/** How long a request may take to come, and how often that is looked at, in milliseconds; how large its headers may be, in bytes. */
+const HTTP_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16 * 1024,
+};
+
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
   const { journal, version, log } = dependencies;
   const guard = createGuard(dependencies.hostNames);
@@ -92,24 +101,30 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     { followed },
   );
 
-  const hello = createHello({
-    version,
-    store: dependencies.store,
-    pid: process.pid,
-    connections: () => connections?.count ?? 0,
-    directory: () => directory.state,
+  const httpDoor = createHttpDoor({
+    log,
     allowed: guard,
+    routes: [
+      helloRoutes({
+        version,
+        store: dependencies.store,
+        pid: process.pid,
+        connections: () => connections?.count ?? 0,
+        directory: () => directory.state,
+      }),
+    ],
   });
   const http: HttpServer =
-    dependencies.tls === null ? createHttpServer(hello) : createHttpsServer(dependencies.tls, hello);
+    dependencies.tls === null
+      ? createHttpServer(HTTP_LIMITS, httpDoor)
+      : createHttpsServer({ ...HTTP_LIMITS, ...dependencies.tls }, httpDoor);
   const sockets = new Set<Socket>();
   http.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  http.headersTimeout = 10_000;
-  http.requestTimeout = 10_000;
   http.maxHeadersCount = 64;
+  http.on('clientError', refuseUnreadable);
 
   const io: TockServer = new Server(http, {
     transports: ['websocket'],

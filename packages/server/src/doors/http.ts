@@ -1,0 +1,112 @@
+/** The HTTP door: what every request meets first (who may talk to us, an id for the log), the routes, and a problem document for the rest. */
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { failure, type Problem } from '@tock/shared';
+import { type Context, Hono } from 'hono';
+import { type RequestIdVariables, requestId } from 'hono/request-id';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Logger } from 'pino';
+import type { Guard } from './guard.ts';
+import { problemDocument, problemResponse } from './problems.ts';
+
+/** What a handler of a route is given with each request. */
+interface HttpEnvironment {
+  Bindings: HttpBindings;
+  Variables: RequestIdVariables;
+}
+export type HttpContext = Context<HttpEnvironment>;
+/** Some routes, to be put together with others. */
+export type Routes = Hono<HttpEnvironment>;
+
+/** What the door is made of. */
+export interface HttpDependencies {
+  log: Logger;
+  allowed: Guard;
+  routes: readonly Routes[];
+}
+
+/** No routes yet. */
+export function newRoutes(): Routes {
+  return new Hono<HttpEnvironment>();
+}
+
+/** Answers with a problem; `status`, where HTTP has a closer word than the code. */
+export function refuse(
+  context: HttpContext,
+  problem: Problem,
+  options?: { status?: ContentfulStatusCode; headers?: Record<string, string> },
+): Response {
+  return problemResponse(problem, context.get('requestId') ?? null, options);
+}
+
+export function createHttpDoor({ log, allowed, routes }: HttpDependencies): RequestListener {
+  const application = newRoutes();
+  application.use(requestId());
+  application.use(async (context, next) => {
+    if (allowed(context.env.incoming)) return next();
+    const { problem } = failure(
+      'forbidden',
+      'a foreign Origin or Host is refused',
+      'browsers are not served; tockd --allow-host names further hosts',
+    );
+    return refuse(context, problem);
+  });
+  for (const some of routes) application.route('/', some);
+  application.notFound((context) =>
+    refuse(
+      context,
+      failure('not_found', 'there is nothing at this address', '/openapi.json says what there is').problem,
+    ),
+  );
+  application.onError((error, context) => {
+    log.error({ request: context.get('requestId'), error }, 'a request failed');
+    return refuse(
+      context,
+      failure('internal', 'the server could not do this', "the server's log says why, under the id of this request")
+        .problem,
+    );
+  });
+  const listener = getRequestListener(application.fetch, {
+    // What never came to a route: a request that has no URL, a reader that went away.
+    errorHandler: (error) => {
+      log.debug({ error }, 'a request could not be read');
+      return problemResponse(failure('invalid', 'the request could not be read').problem, null);
+    },
+    overrideGlobalObjects: false,
+  });
+  return (request, response) => void listener(request, response);
+}
+
+/** What Node says of bytes that are no request, and what HTTP calls it. */
+const unreadable: Readonly<Record<string, { status: number; message: string }>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, message: 'the headers are too large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'the request did not come in time' },
+};
+
+/** Answers what is no request with a problem document, where that can still be sent, and ends the connection. */
+export function refuseUnreadable(
+  error: NodeJS.ErrnoException,
+  socket: Duplex & { _httpMessage?: ServerResponse },
+): void {
+  // Something of an answer may be on the wire already: more would be taken for a part of it.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent === true) {
+    socket.destroy();
+    return;
+  }
+  const { status, message } = unreadable[error.code ?? ''] ?? {
+    status: 400,
+    message: 'this is not a request of HTTP/1.1',
+  };
+  const body = `${JSON.stringify(problemDocument(failure('invalid', message).problem, null, status))}\n`;
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : status === 408 ? 'Request Timeout' : 'Bad Request'}`,
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
