@@ -1,6 +1,9 @@
 /** The only door of the shared package: the contract and the pure rules. */
 export * from './answers.ts';
 export * from './changes.ts';
+export * from './commitRecord.ts';
+export * from './commitRecordSchema.ts';
+export * from './cursor.ts';
 export * from './directory.ts';
 export * from './events.ts';
 export * from './grammar/index.ts';
@@ -14,3 +17,4 @@ export * from './outcome.ts';
 export * from './requests.ts';
 export * from './text.ts';
 export * from './todo.ts';
+export * from './todoRecord.ts';

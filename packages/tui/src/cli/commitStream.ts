@@ -2,6 +2,7 @@
 import {
   applyCommit,
   CHAIN_START,
+  type Cursor,
   failure,
   type ListInfo,
   ListState,
@@ -10,14 +11,6 @@ import {
   type TodoCommit,
 } from '@tock/shared';
 import type { Connection } from '../client/client.ts';
-
-/** Behind which revision of which history to begin. */
-export interface Since {
-  epoch: string;
-  rev: number;
-  /** The chain value there: with it, a store that was put back to an older copy is found out, without it only its epoch. */
-  h?: string;
-}
 
 /** A commit, and the todos that it touched as they were before and after; unknown ones are not there. */
 export interface SeenCommit {
@@ -33,7 +26,8 @@ export interface SeenCommit {
 
 /** Where to begin, and whom to tell. */
 export interface Following {
-  since: Since | null;
+  /** Behind which revision; with the chain value, a store that was put back to an older copy is found out too. */
+  since: Cursor | null;
   /** The todos of `before` and `after` are needed even behind a revision: then history is read from its beginning. */
   knowsTodos: boolean;
   /** The list is open; commits come from here on. */

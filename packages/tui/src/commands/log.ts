@@ -1,19 +1,20 @@
 /** `tock log`: who did what in a list, the newest first. */
-import { failure, type Outcome, parsePast, success, type TodoCommit } from '@tock/shared';
+import {
+  commitRecord,
+  failure,
+  type KnownCommit,
+  type Outcome,
+  parsePast,
+  success,
+  type TodoCommit,
+  toldChanges,
+} from '@tock/shared';
 import { type Context, done } from '../cli/context.ts';
 import { readListNames } from '../cli/listNames.ts';
 import { type LogPage, type LogRange, readLog } from '../cli/logPages.ts';
 import type { Options, Verb } from '../cli/verb.ts';
+import { type ChangeKey, changeRecords, logColumns, readChangeFields } from '../output/changeFields.ts';
 import type { ListNames } from '../output/changeWords.ts';
-import {
-  type ChangeKey,
-  changeRecords,
-  commitJson,
-  type KnownCommit,
-  logColumns,
-  readChangeFields,
-  toldChanges,
-} from '../output/commitRecord.ts';
 import { recordText } from '../output/output.ts';
 
 /** A terminal shows so many when nothing is said: the newest would leave it at the top. */
@@ -141,7 +142,7 @@ async function print(
   const records = () => commits.flatMap((known) => changeRecords(known, keys));
   const plain = () => records().map((record) => keys.map((key) => String(record[key] ?? '')));
   await output.printTable({
-    json: () => (fields === null ? commits.map(commitJson) : records()),
+    json: () => (fields === null ? commits.map(commitRecord) : records()),
     ids: () => commits.flatMap(toldChanges).map(({ id }) => id),
     plain,
     terminal: async () => {

@@ -3,6 +3,7 @@ import {
   clock,
   compareTodos,
   type Filter,
+  type ListedTodo,
   type Outcome,
   parseFilter,
   sanitise,
@@ -15,7 +16,7 @@ import { type Context, done } from '../cli/context.ts';
 import type { Verb } from '../cli/verb.ts';
 import { newestDoneFirst, readOrder } from '../output/order.ts';
 import { recordText } from '../output/output.ts';
-import { type ListedTodo, readFields, type TodoKey, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
+import { readFields, type TodoKey, todoColumns, todoFields, todoJson } from '../output/todoFields.ts';
 
 const NOT_REMOVED: ReadonlySet<TodoState> = new Set<TodoState>(['open', 'waiting', 'done']);
 

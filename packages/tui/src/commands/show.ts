@@ -3,6 +3,7 @@ import {
   clock,
   formatWhen,
   isPast,
+  type ListedTodo,
   sanitise,
   sanitiseBlock,
   stateOf,
@@ -19,7 +20,7 @@ import type { Verb } from '../cli/verb.ts';
 import { aboutWords, changeWords, type ListNames, momentWords } from '../output/changeWords.ts';
 import type { Palette } from '../output/color.ts';
 import { recordText } from '../output/output.ts';
-import { type ListedTodo, readFields, todoColumns, todoFields, todoJson } from '../output/todoRecord.ts';
+import { readFields, todoColumns, todoFields, todoJson } from '../output/todoFields.ts';
 
 export const verb: Verb = {
   summary: 'print one todo with notes and history',

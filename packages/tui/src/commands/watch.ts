@@ -1,24 +1,28 @@
 /** `tock watch`: every change of a list as it becomes durable, in order, without a gap. */
 import {
+  type Cursor,
   clock,
+  commitRecord,
   compareTodos,
   type Filter,
   failure,
+  type ListedTodo,
   type Outcome,
   type Problem,
+  parseCursor,
   parseFilter,
   sanitise,
   stateOf,
   success,
+  toldChanges,
   type WhenContext,
 } from '@tock/shared';
-import { type CommitStream, follow, type SeenCommit, type Since } from '../cli/commitStream.ts';
+import { type CommitStream, follow, type SeenCommit } from '../cli/commitStream.ts';
 import type { Context } from '../cli/context.ts';
 import type { Verb } from '../cli/verb.ts';
 import { changeWords, type ListNames, momentWords } from '../output/changeWords.ts';
-import { commitJson, toldChanges } from '../output/commitRecord.ts';
 import type { Output } from '../output/output.ts';
-import { type ListedTodo, todoJson } from '../output/todoRecord.ts';
+import { todoJson } from '../output/todoFields.ts';
 import { todoTable } from '../output/todoTable.ts';
 
 /** How long a list is quiet before `--heartbeat` says where it stands, in milliseconds. */
@@ -44,7 +48,11 @@ export const verb: Verb = {
     if (filter?.ok === false) return filter;
     if (filter !== null && filter.value.lists !== null)
       return failure('invalid', 'watch follows one list', 'name it with --list');
-    const since = readSince(options.text('since'));
+    const typed = options.text('since');
+    const since =
+      typed === undefined
+        ? success(null)
+        : parseCursor(typed, 'take them from the last line that watch --json printed');
     if (!since.ok) return since;
     const withState = options.flag('state');
     if (withState && since.value !== null) {
@@ -59,21 +67,9 @@ export const verb: Verb = {
   },
 };
 
-function readSince(text: string | undefined): Outcome<Since | null> {
-  if (text === undefined) return success(null);
-  const [, epoch, rev, h] = /^([^:]{1,64}):(\d{1,15})(?::([\w-]{0,64}))?$/.exec(text) ?? [];
-  if (epoch === undefined)
-    return failure(
-      'invalid',
-      `"${text}" is not EPOCH:REV or EPOCH:REV:H`,
-      'take them from the last line that watch --json printed',
-    );
-  return success({ epoch, rev: Number(rev), ...(h === undefined ? {} : { h }) });
-}
-
 interface Watch {
   filter: Filter | null;
-  since: Since | null;
+  since: Cursor | null;
   withState: boolean;
   heartbeat: boolean;
 }
@@ -150,7 +146,7 @@ function printCommit({ output, when }: Context, seen: SeenCommit, lists: ListNam
   const changes = toldChanges(known);
   const { bold, dim } = output.shades;
   output.print({
-    json: () => commitJson(known),
+    json: () => commitRecord(known),
     ids: () => changes.map(({ id }) => id),
     plain: () => changes.map(({ by, type, id, title }) => [String(rev), at, by, type, id, title]),
     terminal: () =>

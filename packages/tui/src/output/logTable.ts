@@ -1,8 +1,7 @@
 /** History as people read it: a line for each thing that somebody did, of many todos the first few. */
-import type { WhenContext } from '@tock/shared';
+import { type KnownCommit, type ToldChange, toldChanges, type WhenContext } from '@tock/shared';
 import { aboutWords, changeWords, type ListNames, momentWords } from './changeWords.ts';
 import type { Palette } from './color.ts';
-import { type KnownCommit, type ToldChange, toldChanges } from './commitRecord.ts';
 import { alignedLines, type Cell } from './todoTable.ts';
 
 /** So many todos of one request are named; of more, these but one, and how many others there are. */

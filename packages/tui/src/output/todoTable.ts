@@ -1,8 +1,16 @@
 /** Todos as people read them: aligned columns, the title last, as long as it is. */
-import { clock, formatWhen, isPast, sanitise, type Todo, type TodoState, type WhenContext } from '@tock/shared';
+import {
+  clock,
+  formatWhen,
+  isPast,
+  type ListedTodo,
+  sanitise,
+  type Todo,
+  type TodoState,
+  type WhenContext,
+} from '@tock/shared';
 import stringWidth from 'string-width';
 import type { Palette } from './color.ts';
-import type { ListedTodo } from './todoRecord.ts';
 
 /** A text in a column, and how it is shaded. */
 export interface Cell {

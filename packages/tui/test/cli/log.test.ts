@@ -1,9 +1,8 @@
 /** `tock log`: who did what, page by page, for people, pipes and programs. */
 import { Writable } from 'node:stream';
-import type { TodoCommit } from '@tock/shared';
+import type { KnownCommit, TodoCommit } from '@tock/shared';
 import { describe, expect, it } from 'vitest';
 import { palette } from '../../src/output/color.ts';
-import type { KnownCommit } from '../../src/output/commitRecord.ts';
 import { logTable } from '../../src/output/logTable.ts';
 import { AT } from '../support/scriptedList.ts';
 import { logging, pair } from './support/scripted.ts';

@@ -1,5 +1,5 @@
 /** What is printed: columns, keys and lines, for people, pipes and programs; text from people is never obeyed. */
-import { blankTodo, type ListInfo, type Todo, type TodoState } from '@tock/shared';
+import { blankTodo, type ListedTodo, type ListInfo, type Todo, type TodoState } from '@tock/shared';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { problemJson, problemText } from '../../src/cli/problem.ts';
@@ -7,7 +7,7 @@ import { palette } from '../../src/output/color.ts';
 import { jsonText } from '../../src/output/json.ts';
 import { readOrder } from '../../src/output/order.ts';
 import { recordText } from '../../src/output/output.ts';
-import { type ListedTodo, todoColumns, todoFields, todoJson } from '../../src/output/todoRecord.ts';
+import { todoColumns, todoFields, todoJson } from '../../src/output/todoFields.ts';
 import { todoTable } from '../../src/output/todoTable.ts';
 
 const LIST: ListInfo = { id: 'lbbbbbbbbbbb', name: 'inbox', owner: 'ana', title: 'inbox' };
