@@ -32,6 +32,14 @@ export class PlaceOrder {
     for (let index = from; index < this.#todos.length; index += 1) yield* this.#at(index);
   }
 
+  /** Those that stand behind a place, or all, as they are now: the array is the caller's. */
+  behind(place: Pick<Todo, 'position' | 'id'> | null): Todo[] {
+    if (place === null) return [...this.#todos];
+    const isBehind = ({ position, id }: Todo) =>
+      position > place.position || (position === place.position && id > place.id);
+    return this.#todos.slice(this.#first(isBehind));
+  }
+
   /** Those that stand before a position, the nearest first; null: all, from the bottom. */
   *before(position: string | null): Generator<Todo> {
     const end = position === null ? this.#todos.length : this.#first((todo) => todo.position >= position);

@@ -7,11 +7,7 @@ import { type Credentials, limits, PROTOCOL, randomIdentifier, type TodoChange }
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { Connections, type TockServer } from './connections.ts';
-import { HistoryController } from './controllers/history.ts';
-import { ListController } from './controllers/lists.ts';
-import { OpeningController } from './controllers/opening.ts';
-import { TodoController } from './controllers/todos.ts';
-import { UndoController } from './controllers/undo.ts';
+import { createControllers } from './controllers/controllers.ts';
 import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
 import { helloRoutes } from './doors/hello.ts';
@@ -160,11 +156,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     presence: (list: string) => registry.presence(list),
   };
   const answerRequest = createRequests({
-    todos: new TodoController(controllerDependencies),
-    lists: new ListController(controllerDependencies),
-    opening: new OpeningController(controllerDependencies),
-    history: new HistoryController(controllerDependencies),
-    undo: new UndoController(controllerDependencies),
+    controllers: createControllers(controllerDependencies),
     draining: () => draining,
     log,
   });

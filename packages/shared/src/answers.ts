@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { todoChangeSchema } from './changes.ts';
 import { codes } from './outcome.ts';
 import { packedTodoSchema, revisionSchema } from './todo.ts';
+import { todoRecordSchema } from './todoRecord.ts';
 
 /*
  * These objects are not strict: a newer server may say more than a client knows, which then passes over it.
@@ -126,6 +127,19 @@ export const todoReadSchema = z.object({
   long: z.exactOptional(z.literal(true)),
 });
 export type TodoRead = z.infer<typeof todoReadSchema>;
+
+/** The answer to `todos:read`. */
+export const todosReadSchema = z.object({
+  list: listInfoSchema,
+  epoch: text,
+  /** Where the list stood when they were read. */
+  rev: revisionSchema,
+  h: text,
+  todos: z.array(todoRecordSchema),
+  /** The `after` of the next page, or null when there is none. A page may be shorter than was asked for. */
+  next: z.nullable(text),
+});
+export type TodosRead = z.infer<typeof todosReadSchema>;
 
 /** The answer to `list:log`. */
 export const loggedSchema = z.object({

@@ -9,6 +9,7 @@ import type {
   Receipt,
   StoredCommit,
   TodoRead,
+  TodosRead,
   Welcome,
 } from './answers.ts';
 import type { Outcome } from './outcome.ts';
@@ -26,6 +27,7 @@ export type AnswerTo<N extends RequestName> = N extends WriteName
       'list:log': Logged;
       'list:presence': Presence;
       'lists:read': ListInfo[];
+      'todos:read': TodosRead;
       'todo:read': TodoRead;
     }[Exclude<N, WriteName>];
 

@@ -59,7 +59,37 @@ const edit = z.strictObject({
   seen: z.exactOptional(revisionSchema),
 });
 
-const named = z.strictObject({ ...write, todos: references });
+const named = z.strictObject({
+  ...write,
+  todos: references,
+  /** Refuse with `conflict` unless this is the revision that touched each of them last. */
+  ifRev: z.exactOptional(revisionSchema),
+});
+
+/** A zone by its name in the IANA database: what `today` and `tomorrow` are, is for the reader's clock to say. */
+export const timeZoneSchema = z.string().check(
+  z.maxLength(64),
+  z.refine((name) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    } catch {
+      return false;
+    }
+  }, 'a time zone is named like Europe/Berlin'),
+);
+
+/** Some todos of a list in its order, as they stand at one revision. */
+const todos = z.strictObject({
+  list: listReference,
+  /** As `tock ls` takes it; without one, what is open. */
+  filter: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(4_096))),
+  /** The reader's; UTC without it. */
+  timeZone: z.exactOptional(timeZoneSchema),
+  /** The `next` of the page before. */
+  after: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(300))),
+  /** At most so many. */
+  limit: z.number().check(z.int(), z.gte(1), z.lte(limits.pageTodos)),
+});
 
 /** To the top or the bottom of the list, or next to another todo. */
 const move = z.discriminatedUnion('place', [
@@ -101,6 +131,8 @@ export const requestSchemas = {
   'list:presence': z.strictObject({ list: listReference }),
   /** The lists that the person may see. */
   'lists:read': z.strictObject({}),
+  /** Some todos of a list, page by page. */
+  'todos:read': todos,
   /** One todo with its history. */
   'todo:read': z.strictObject({ list: listReference, todo: todoReference }),
   /** Add todos, in this order, all or none. */
@@ -123,5 +155,5 @@ export type RequestOf<N extends RequestName> = z.infer<(typeof requestSchemas)[N
 /** The events that change something: each carries an op and is answered by a receipt. */
 export type WriteName = Exclude<
   RequestName,
-  'list:open' | 'list:close' | 'list:log' | 'list:presence' | 'lists:read' | 'todo:read'
+  'list:open' | 'list:close' | 'list:log' | 'list:presence' | 'lists:read' | 'todos:read' | 'todo:read'
 >;

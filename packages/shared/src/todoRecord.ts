@@ -1,13 +1,13 @@
 /** A todo as programs read it: the JSON of `ls`, `show`, `watch --state` and REST. */
 import * as z from 'zod/mini';
-import type { ListInfo } from './answers.ts';
 import { revisionSchema, type Todo, type TodoState } from './todo.ts';
 
 /** A todo with what it is only to its reader, at this moment. */
 export interface ListedTodo {
   todo: Todo;
   state: TodoState;
-  list: ListInfo;
+  /** The name as its reader says it, and the id. */
+  list: { title: string; id: string };
 }
 
 const text = z.string();

@@ -16,6 +16,7 @@ const valid: { [N in RequestName]: RequestOf<N> } = {
   'list:log': { list: 'inbox', before: 12, after: 3, since: '2026-11-01T08:00:00Z', limit: 100 },
   'list:presence': { list: 'inbox' },
   'lists:read': {},
+  'todos:read': { list: 'inbox', filter: '+home', timeZone: 'Europe/Berlin', after: 'a0:bcdfghjklmnp', limit: 100 },
   'todo:read': { list: 'inbox', todo: '42' },
   'todo:add': {
     ...write,
@@ -58,7 +59,7 @@ describe.each(names)('%s', (name) => {
 
   test('refuses to miss what it needs, and any other type', () => {
     const request: Record<string, unknown> = { ...valid[name] };
-    const optional = new Set(['typed', 'since', 'before', 'after', 'addTags', 'removeTags', 'ifRev', 'seen', 'rev']);
+    const optional = new Set('typed since before after addTags removeTags ifRev seen rev filter timeZone'.split(' '));
     for (const key of Object.keys(request)) {
       for (const wrong of [null, 1.5, {}, [[]], [null], Number.NaN, -1, '']) {
         const kept = key === 'set' && JSON.stringify(wrong) === '{}';

@@ -1,10 +1,6 @@
 /** The real ledgers, controllers and requests of a server, wired as `server.ts` of the server wires them. */
 import type { Outcome, StoredCommit, TodoChange } from '@tock/shared';
-import { HistoryController } from '../../../server/src/controllers/history.ts';
-import { ListController } from '../../../server/src/controllers/lists.ts';
-import { OpeningController } from '../../../server/src/controllers/opening.ts';
-import { TodoController } from '../../../server/src/controllers/todos.ts';
-import { UndoController } from '../../../server/src/controllers/undo.ts';
+import { createControllers } from '../../../server/src/controllers/controllers.ts';
 import { type AnswerRequest, createRequests } from '../../../server/src/doors/requests.ts';
 import { Directory } from '../../../server/src/identity/directory.ts';
 import { JointCommits } from '../../../server/src/jointCommit.ts';
@@ -64,11 +60,7 @@ export async function assemble(
     presence: (list: string) => ({ list, people: [], more: 0 }),
   };
   const answerRequest = createRequests({
-    todos: new TodoController(controllers),
-    lists: new ListController(controllers),
-    opening: new OpeningController(controllers),
-    history: new HistoryController(controllers),
-    undo: new UndoController(controllers),
+    controllers: createControllers(controllers),
     draining,
     log: logTo((line) => trace.add('log', line)),
   });

@@ -79,7 +79,7 @@ export function shownValue(value: Todo[Field]): string {
 }
 
 /** Somebody changed the todo after the revision that the request names: who and what, where the todo tells. */
-function changedSince(todo: Todo, rev: number) {
+export function changedSince(todo: Todo, rev: number) {
   const edits = Object.entries(todo.edited).filter(([, edit]) => edit.rev === todo.rev);
   const by = edits[0]?.[1].by ?? null;
   const what = edits.map(([field]) => fieldWords[field as Field]).join(', ');

@@ -17,7 +17,7 @@ import { tooLarge } from '../refusals.ts';
 import { Remembered } from '../remembered.ts';
 import type { TodoDraft } from '../todoRules.ts';
 import type { ControllerDependencies } from './controllers.ts';
-import { planEdit } from './editing.ts';
+import { changedSince, planEdit } from './editing.ts';
 import { planMove, planSend, sameList } from './moving.ts';
 import { nameTodos, removed } from './naming.ts';
 import { asked, receiptOf, writeTodos } from './writing.ts';
@@ -150,6 +150,7 @@ export class TodoController {
         // What went to another list is there: it cannot come back here as well.
         const elsewhere = todo.movedTo !== null && name === 'restore';
         if (elsewhere || (todo.removedAt !== null && !touchesRemoved)) return removed(todo);
+        if (request.ifRev !== undefined && request.ifRev !== todo.rev) return changedSince(todo, request.ifRev);
         const made = change(todo);
         if (made === null) plan.unchanged.push({ id: todo.id, title: todo.title });
         else plan.changes.push(made);

@@ -3,22 +3,14 @@ import { failure, limits, type Outcome, type RequestName, requestSchemas, saniti
 import type { Logger } from 'pino';
 import type * as z from 'zod/mini';
 import type { Reader } from '../connections.ts';
-import type { HistoryController } from '../controllers/history.ts';
-import type { ListController } from '../controllers/lists.ts';
-import type { OpeningController } from '../controllers/opening.ts';
-import type { TodoController } from '../controllers/todos.ts';
-import type { UndoController } from '../controllers/undo.ts';
+import type { Controllers } from '../controllers/controllers.ts';
 import type { Caller } from '../identity/permissions.ts';
 import { tooLarge, tooManyReads } from '../refusals.ts';
 import { Readings } from './readings.ts';
 
 /** What requests are answered by. */
 export interface RequestDependencies {
-  todos: TodoController;
-  lists: ListController;
-  opening: OpeningController;
-  history: HistoryController;
-  undo: UndoController;
+  controllers: Controllers;
   /** Whether the server is going away: nothing new is begun then. */
   draining(): boolean;
   log: Logger;
@@ -71,7 +63,7 @@ function explain(error: z.core.$ZodError): string {
   return sanitise(`${path === '' ? 'the request' : path} is not valid`);
 }
 
-function handlersOf({ todos, lists, opening, history, undo }: RequestDependencies): Record<RequestName, Handler> {
+function handlersOf({ todos, lists, opening, reading, history, undo }: Controllers): Record<RequestName, Handler> {
   const readings = new Readings();
   return {
     'list:open': bind(requestSchemas['list:open'], async (request, who, reader) => {
@@ -108,6 +100,9 @@ function handlersOf({ todos, lists, opening, history, undo }: RequestDependencie
     ),
     'list:presence': bind(requestSchemas['list:presence'], (request, who) => lists.presence(who, request)),
     'lists:read': bind(requestSchemas['lists:read'], (_request, who) => lists.read(who)),
+    'todos:read': bind(requestSchemas['todos:read'], (request, who, reader) =>
+      readings.read(reader, () => reading.page(who, request)),
+    ),
     'todo:read': bind(requestSchemas['todo:read'], (request, who, reader) =>
       readings.read(reader, () => history.readTodo(who, request)),
     ),
@@ -126,7 +121,7 @@ function handlersOf({ todos, lists, opening, history, undo }: RequestDependencie
 export type AnswerRequest = (event: string, payload: unknown, who: Caller, reader: Reader) => Promise<Answer>;
 
 export function createRequests(dependencies: RequestDependencies): AnswerRequest {
-  const handlers = new Map<string, Handler>(Object.entries(handlersOf(dependencies)));
+  const handlers = new Map<string, Handler>(Object.entries(handlersOf(dependencies.controllers)));
   const { log, draining } = dependencies;
   return async (event, payload, who, reader) => {
     const handler = handlers.get(event);

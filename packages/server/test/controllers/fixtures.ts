@@ -9,11 +9,7 @@ import {
   success,
   type TodoChange,
 } from '@tock/shared';
-import { HistoryController } from '../../src/controllers/history.ts';
-import { ListController } from '../../src/controllers/lists.ts';
-import { OpeningController } from '../../src/controllers/opening.ts';
-import { TodoController } from '../../src/controllers/todos.ts';
-import { UndoController } from '../../src/controllers/undo.ts';
+import { type Controllers, createControllers } from '../../src/controllers/controllers.ts';
 import { Directory } from '../../src/identity/directory.ts';
 import type { Caller } from '../../src/identity/permissions.ts';
 import { JointCommits } from '../../src/jointCommit.ts';
@@ -24,15 +20,10 @@ import { Ledgers } from '../../src/ledgers.ts';
 import type { TodoDraft, TodoList } from '../../src/todoRules.ts';
 
 /** Ana and bo, the ids of their inboxes, and what they can ask. */
-export interface World {
+export interface World extends Controllers {
   journal: Journal;
   directory: Directory;
   ledgers: Ledgers;
-  todos: TodoController;
-  lists: ListController;
-  opening: OpeningController;
-  history: HistoryController;
-  undo: UndoController;
   inboxes: { ana: string; bo: string };
   /** Whose lists changed, in the order in which it was told. */
   told: string[];
@@ -83,11 +74,7 @@ export async function createWorld(journal?: Journal, other: Partial<LedgerDepend
     journal: store,
     directory,
     ledgers,
-    todos: new TodoController(controllers),
-    lists: new ListController(controllers),
-    opening: new OpeningController(controllers),
-    history: new HistoryController(controllers),
-    undo: new UndoController(controllers),
+    ...createControllers(controllers),
     inboxes,
     told,
   };

@@ -33,6 +33,7 @@ function everything(
     'todo:move': world.todos.move(who, { ...named(), place: 'top' }),
     'todo:send': world.todos.send(who, { ...named(), to: 'other' }),
     'todo:read': world.history.readTodo(who, { list, todo }),
+    'todos:read': world.reading.page(who, { list, limit: 10 }),
     'list:open': world.opening.open(who, { list, follow: true }, () => {
       throw new Error('a stranger joined');
     }),

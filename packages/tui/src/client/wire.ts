@@ -15,6 +15,7 @@ import {
   sanitise,
   storedCommitSchema,
   todoReadSchema,
+  todosReadSchema,
   welcomeSchema,
 } from '@tock/shared';
 import type { ReadName } from './client.ts';
@@ -45,6 +46,7 @@ export const answerReaders: { [N in ReadName]: Reader<AnswerTo<N>> } = {
     return lists.every((list) => list !== null) ? lists : null;
   },
   'list:log': readerOf(loggedSchema),
+  'todos:read': readerOf(todosReadSchema),
   'todo:read': readerOf(todoReadSchema),
 };
 
