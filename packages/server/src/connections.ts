@@ -26,6 +26,8 @@ const roomOfPerson = (person: string) => `person:${person}`;
 
 /** What a door may do with the connection that asks. */
 export interface Reader {
+  /** What its reads wait behind each other for: a connection, or a device where each request has a connection of its own. */
+  readonly line: object;
   /** From now on every commit of the list is sent. Call it in the list's queue alone (R5). */
   join(list: string): void;
   leave(list: string): void;
@@ -39,6 +41,8 @@ export interface ConnectionsDependencies {
   /** Where a list stands that is in memory. */
   head(list: string): { rev: number; h: string } | undefined;
   deviceName(device: string): string;
+  /** The caller of each stream of events that follows a list. */
+  streaming(list: string): Caller[];
 }
 
 export class Connections {
@@ -50,12 +54,12 @@ export class Connections {
   readonly #presence: PresenceBoard;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(io: TockServer, { log, head, deviceName }: ConnectionsDependencies) {
+  constructor(io: TockServer, { log, head, deviceName, streaming }: ConnectionsDependencies) {
     this.#io = io;
     this.#log = log;
     this.#head = head;
     this.#presence = new PresenceBoard({
-      following: (list) => this.#following(list),
+      following: (list) => [...this.#following(list), ...streaming(list)],
       deviceName,
       tell: (presence) => io.to(roomOf(presence.list)).emit('presence', presence),
     });
@@ -81,6 +85,11 @@ export class Connections {
     return this.#presence.of(list);
   }
 
+  /** Somebody began or ended to follow a list by a stream of events. */
+  presenceChanged(list: string): void {
+    if (this.followed(list)) this.#presence.changed(list);
+  }
+
   /** Takes a new, signed-in socket in. */
   handleConnection(socket: TockSocket): Reader {
     const { who } = socket.data;
@@ -90,6 +99,7 @@ export class Connections {
     socket.once('disconnect', (reason) => this.#log.debug({ socket: socket.id, reason }, 'disconnected'));
     let sending: Promise<void> = Promise.resolve();
     return {
+      line: socket,
       join: (list) => void socket.join(roomOf(list)),
       leave: (list) => void socket.leave(roomOf(list)),
       send: (pages) => {

@@ -47,3 +47,12 @@ export function unreadReceipt(rev: number) {
     'try again with the same op',
   );
 }
+
+/** The commits behind a revision are not all kept any more: whoever goes on would have a gap (R4). */
+export function historyLetGo(rev: number, { epoch, keptFrom }: { epoch: string; keptFrom: number }) {
+  return failure(
+    'server_behind',
+    `the commits behind revision ${rev} are not all kept: history begins at revision ${keptFrom}`,
+    `read the list as it stands, then go on from ${epoch}:${keptFrom}`,
+  );
+}

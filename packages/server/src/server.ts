@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { type Credentials, limits, PROTOCOL, randomIdentifier, type TodoChange } from '@tock/shared';
+import { type Credentials, commitRecord, limits, PROTOCOL, randomIdentifier, type TodoChange } from '@tock/shared';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { Connections, type TockServer } from './connections.ts';
@@ -14,6 +14,8 @@ import { helloRoutes } from './doors/hello.ts';
 import { createHttpDoor, refuseUnreadable } from './doors/http.ts';
 import { strictParser } from './doors/parser.ts';
 import { createRequests } from './doors/requests.ts';
+import { EventStreams } from './doors/rest/eventStreams.ts';
+import { RestDoor } from './doors/rest/rest.ts';
 import { SignInRefused, signIn } from './doors/signIn.ts';
 import { createSocketDoor } from './doors/socket.ts';
 import { ensureCredentials } from './identity/credentials.ts';
@@ -23,7 +25,7 @@ import type { Journal } from './journal/journal.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
 import type { HistoryKept } from './snapshotWriter.ts';
-import type { TodoDraft, TodoList } from './todoRules.ts';
+import { type TodoDraft, type TodoList, todoRules } from './todoRules.ts';
 
 /** What a server is made of. */
 export interface ServerDependencies {
@@ -80,49 +82,35 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   let draining = false;
   let connections: Connections | null = null;
 
+  const streams: EventStreams = new EventStreams({
+    head: (list) => ledgers.peek(list)?.head,
+    record: ({ list, h, body }) => {
+      const numberOf = (id: string) => ledgers.peek(list)?.state.get(id)?.n ?? null;
+      return commitRecord({ epoch: journal.identity.epoch, h, commit: todoRules.parse(body), numberOf });
+    },
+    changed: (list) => connections?.presenceChanged(list),
+  });
   const ledgerDependencies: LedgerDependencies = {
     journal,
     now: dependencies.now,
     identifier: randomIdentifier,
-    emit: (commit) => connections?.emit(commit),
+    emit: (commit) => {
+      connections?.emit(commit);
+      streams.emit(commit);
+    },
     report: (error) => log.error({ error }, 'a request failed'),
     fault: dependencies.fault,
   };
   const directory = await Directory.load(ledgerDependencies);
   const credentials = await ensureCredentials(dependencies.credentialsFile, directory);
-  const followed = (list: string) => connections?.followed(list) ?? false;
-  const ledgers = new Ledgers(
+  const followed = (list: string) => connections?.followed(list) === true || streams.followed(list);
+  const ledgers: Ledgers = new Ledgers(
     // Who may do what, and since when, is never thinned.
     { ...ledgerDependencies, history: dependencies.history },
     { followed },
   );
 
-  const httpDoor = createHttpDoor({
-    log,
-    allowed: guard,
-    routes: [
-      helloRoutes({
-        version,
-        store: dependencies.store,
-        pid: process.pid,
-        connections: () => connections?.count ?? 0,
-        directory: () => directory.state,
-      }),
-    ],
-  });
-  const http: HttpServer =
-    dependencies.tls === null
-      ? createHttpServer(HTTP_LIMITS, httpDoor)
-      : createHttpsServer({ ...HTTP_LIMITS, ...dependencies.tls }, httpDoor);
-  const sockets = new Set<Socket>();
-  http.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  http.maxHeadersCount = 64;
-  http.on('clientError', refuseUnreadable);
-
-  const io: TockServer = new Server(http, {
+  const io: TockServer = new Server({
     transports: ['websocket'],
     allowUpgrades: false,
     serveClient: false,
@@ -134,14 +122,11 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     allowRequest: (request, callback) => callback(null, guard(request)),
     parser: strictParser,
   });
-  guardEngine(io);
-  io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
-    log.info({ code, message }, 'a connection was refused'),
-  );
   connections = new Connections(io, {
     log,
     head: (list) => ledgers.peek(list)?.head,
     deviceName: (device) => directory.state.devices.get(device)?.name ?? '',
+    streaming: (list) => streams.following(list),
   });
   const registry = connections;
 
@@ -161,6 +146,48 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     log,
   });
   const door = createSocketDoor(answerRequest, log);
+  const rest = new RestDoor({
+    epoch: journal.identity.epoch,
+    answerRequest,
+    ledgers,
+    streams,
+    directory: () => directory.state,
+    log,
+  });
+  const connected = () => registry.count + streams.count;
+  const httpDoor = createHttpDoor({
+    log,
+    allowed: guard,
+    routes: [
+      helloRoutes({
+        version,
+        store: dependencies.store,
+        pid: process.pid,
+        connections: connected,
+        directory: () => directory.state,
+      }),
+      rest.routes(),
+    ],
+  });
+  const http: HttpServer =
+    dependencies.tls === null
+      ? createHttpServer(HTTP_LIMITS, httpDoor)
+      : createHttpsServer({ ...HTTP_LIMITS, ...dependencies.tls }, httpDoor);
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  http.maxHeadersCount = 64;
+  http.on('clientError', refuseUnreadable);
+
+  // After the other doors: what is not Socket.IO's is theirs.
+  io.attach(http);
+  guardEngine(io);
+  io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
+    log.info({ code, message }, 'a connection was refused'),
+  );
+
   io.use((socket, next) => {
     const signedIn = signIn(socket.handshake.auth, directory.state);
     if (!signedIn.ok) {
@@ -185,12 +212,14 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     clearInterval(eviction);
     clearInterval(storeCheck);
     registry.announceDrain(RETRY_AFTER_DRAIN);
+    streams.announceDrain(RETRY_AFTER_DRAIN);
     http.close();
     // Requests first, for they may still be on their way into a ledger; then what the ledgers write by themselves.
     await door.settled();
     await Promise.all([directory.settled(), ledgers.settled()]);
     await registry.flushed(FLUSH);
     registry.close();
+    streams.close();
     const ended = io.close();
     // Whoever does not take the farewell is cut: a reader that stopped reading, a connection that never asked.
     await Promise.race([ended, setTimeout(FAREWELL, undefined, { ref: false })]);
@@ -204,7 +233,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
 
   return {
     credentials,
-    connections: () => registry.count,
+    connections: connected,
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         http.once('error', reject);

@@ -102,7 +102,7 @@ export const headSchema = z.object({ list: text, rev: revisionSchema, h: text })
 export type Head = z.infer<typeof headSchema>;
 
 /** One change in the history of a todo. */
-const historyEntrySchema = z.object({
+export const historyEntrySchema = z.object({
   rev: revisionSchema,
   at: text,
   by: text,

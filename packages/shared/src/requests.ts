@@ -28,8 +28,13 @@ const write = {
   typed: z.exactOptional(z.string().check(z.maxLength(128))),
 };
 
-const newTodo = z.strictObject({ ...fieldsSchema.shape, title: titleSchema, done: z.exactOptional(z.literal(true)) });
-export type NewTodo = z.infer<typeof newTodo>;
+/** A todo that is not there yet. */
+export const newTodoSchema = z.strictObject({
+  ...fieldsSchema.shape,
+  title: titleSchema,
+  done: z.exactOptional(z.literal(true)),
+});
+export type NewTodo = z.infer<typeof newTodoSchema>;
 
 /** Where a reader stands: the store's epoch, a revision, and (when it has it) the chain value there. */
 const cursor = z.strictObject({
@@ -136,7 +141,7 @@ export const requestSchemas = {
   /** One todo with its history. */
   'todo:read': z.strictObject({ list: listReference, todo: todoReference }),
   /** Add todos, in this order, all or none. */
-  'todo:add': z.strictObject({ ...write, todos: z.array(newTodo).check(z.minLength(1)) }),
+  'todo:add': z.strictObject({ ...write, todos: z.array(newTodoSchema).check(z.minLength(1)) }),
   'todo:edit': edit,
   'todo:complete': named,
   'todo:reopen': named,

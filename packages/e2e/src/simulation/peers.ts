@@ -14,6 +14,7 @@ const PAGES_AHEAD = 4;
 /** A signed-in connection. */
 export class Peer implements Reader {
   readonly who: Caller;
+  readonly line = this;
   readonly lists = new Set<string>();
   gone = false;
   readonly #wire: Wire;

@@ -11,11 +11,15 @@ import type { Guard } from './guard.ts';
 import { problemDocument, problemResponse } from './problems.ts';
 
 /** What a handler of a route is given with each request. */
-interface HttpEnvironment {
+export interface HttpEnvironment {
   Bindings: HttpBindings;
   Variables: RequestIdVariables;
 }
-export type HttpContext = Context<HttpEnvironment>;
+/** What of a context most need: the request, and the id that it has in the log. */
+export interface Requested {
+  req: Context['req'];
+  get(key: 'requestId'): string | undefined;
+}
 /** Some routes, to be put together with others. */
 export type Routes = Hono<HttpEnvironment>;
 
@@ -33,7 +37,7 @@ export function newRoutes(): Routes {
 
 /** Answers with a problem; `status`, where HTTP has a closer word than the code. */
 export function refuse(
-  context: HttpContext,
+  context: Pick<Requested, 'get'>,
   problem: Problem,
   options?: { status?: ContentfulStatusCode; headers?: Record<string, string> },
 ): Response {

@@ -17,7 +17,7 @@ interface Line {
 }
 
 export class Readings {
-  readonly #lines = new WeakMap<Reader, Line>();
+  readonly #lines = new WeakMap<object, Line>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -45,11 +45,11 @@ export class Readings {
     };
   }
 
-  #lineOf(reader: Reader): Line {
-    const known = this.#lines.get(reader);
+  #lineOf({ line: key }: Reader): Line {
+    const known = this.#lines.get(key);
     if (known !== undefined) return known;
     const line = { last: Promise.resolve(), reads: 0, openings: 0 };
-    this.#lines.set(reader, line);
+    this.#lines.set(key, line);
     return line;
   }
 

@@ -1,11 +1,12 @@
 /** What every door does with a request: parse with its schema, call its controller, answer. No rules of its own, and no transport. */
-import { failure, limits, type Outcome, type RequestName, requestSchemas, sanitise, success } from '@tock/shared';
+import { failure, type Outcome, type RequestName, requestSchemas, success } from '@tock/shared';
 import type { Logger } from 'pino';
 import type * as z from 'zod/mini';
 import type { Reader } from '../connections.ts';
 import type { Controllers } from '../controllers/controllers.ts';
 import type { Caller } from '../identity/permissions.ts';
-import { tooLarge, tooManyReads } from '../refusals.ts';
+import { tooManyReads } from '../refusals.ts';
+import { parsePayload } from './payloads.ts';
 import { Readings } from './readings.ts';
 
 /** What requests are answered by. */
@@ -29,38 +30,11 @@ function bind<S extends z.ZodMiniType>(
   call: (request: z.infer<S>, who: Caller, reader: Reader) => Promise<Outcome<unknown> | Answer>,
 ): Handler {
   return async (payload, who, reader) => {
-    const count = mostItems(payload);
-    if (count > limits.batchChanges) return { outcome: tooLarge(count, limits.batchChanges, 'items') };
-    const parsed = schema.safeParse(payload);
-    if (!parsed.success) return { outcome: failure('invalid', explain(parsed.error)) };
-    const answer = await call(parsed.data, who, reader);
+    const parsed = parsePayload(schema, payload);
+    if (!parsed.ok) return { outcome: parsed };
+    const answer = await call(parsed.value, who, reader);
     return 'outcome' in answer ? answer : { outcome: answer };
   };
-}
-
-/** How long the longest list in a payload is. Known before it is parsed: judging millions of items one by one keeps everybody waiting. */
-function mostItems(payload: unknown): number {
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return 0;
-  return Object.values(payload).reduce(
-    (most: number, value) => (Array.isArray(value) && value.length > most ? value.length : most),
-    0,
-  );
-}
-
-/** The first thing wrong with a payload, in words; never the payload itself, which may be large or hostile. */
-function explain(error: z.core.$ZodError): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return 'the request is not valid';
-  const item = issue.path[0] === 'todos' && typeof issue.path[1] === 'number' ? `todo ${issue.path[1] + 1}: ` : '';
-  const path = issue.path.map(String).join('.').slice(0, 100);
-  if (issue.code === 'custom' || issue.code === 'invalid_format') return sanitise(`${item}${issue.message}`);
-  if (issue.code === 'unrecognized_keys')
-    return sanitise(
-      `there is no field "${(issue.keys[0] ?? '').slice(0, 50)}" in ${path === '' ? 'this request' : path}`,
-    );
-  if (issue.code === 'invalid_type')
-    return sanitise(`${path === '' ? 'the request' : path} must be of type ${issue.expected}`);
-  return sanitise(`${path === '' ? 'the request' : path} is not valid`);
 }
 
 function handlersOf({ todos, lists, opening, reading, history, undo }: Controllers): Record<RequestName, Handler> {

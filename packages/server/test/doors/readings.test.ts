@@ -5,7 +5,7 @@ import type { Reader } from '../../src/connections.ts';
 import { Readings } from '../../src/doors/readings.ts';
 import { ask, connect, startServer } from './fixtures.ts';
 
-const reader = (): Reader => ({ join: () => {}, leave: () => {}, send: async () => {} });
+const reader = (): Reader => ({ line: {}, join: () => {}, leave: () => {}, send: async () => {} });
 
 /** A read that waits until it is let go, and how many of them run. */
 function heldReads() {

@@ -1,0 +1,58 @@
+/** The body of a request: JSON, or text that a person typed; never more than a socket may send. */
+import { failure, limits, type Outcome, type Problem, success } from '@tock/shared';
+import { tooLarge } from '../../refusals.ts';
+import type { Requested } from '../http.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A body that is of no kind that is taken: HTTP has a status for that. */
+export type Unsupported = { ok: false; problem: Problem; status: 415 };
+
+/** A body as it came; of text, JSON that says the same. */
+export async function readBody(
+  context: Pick<Requested, 'req'>,
+  takesText: boolean,
+): Promise<Outcome<unknown> | Unsupported> {
+  const type = (context.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const text = await readText(context);
+  if (!text.ok) return text;
+  if (type === 'text/plain' && takesText) return success({ text: text.value });
+  if (text.value === '' && type === '') return success({});
+  if (type !== 'application/json')
+    return unsupported(
+      takesText ? 'the body must be application/json or text/plain' : 'the body must be application/json',
+      `say which it is: Content-Type: ${takesText ? 'text/plain' : 'application/json'}`,
+    );
+  try {
+    const value: unknown = JSON.parse(text.value);
+    return success(value);
+  } catch {
+    return failure('invalid', 'the body is not JSON');
+  }
+}
+
+function unsupported(message: string, hint: string): Unsupported {
+  return { ...failure('invalid', message, hint), status: 415 };
+}
+
+async function readText({ req }: Pick<Requested, 'req'>): Promise<Outcome<string> | Unsupported> {
+  if (req.header('content-encoding') !== undefined)
+    return unsupported('the body must not be compressed', 'send it without Content-Encoding');
+  if (Number(req.header('content-length') ?? 0) > limits.frameBytes) return tooLargeBody();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of req.raw.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limits.frameBytes) return tooLargeBody();
+    chunks.push(chunk);
+  }
+  try {
+    return success(utf8.decode(Buffer.concat(chunks)));
+  } catch {
+    return failure('invalid', 'the body is not UTF-8');
+  }
+}
+
+function tooLargeBody() {
+  return tooLarge(limits.frameBytes + 1, limits.frameBytes, 'bytes');
+}
