@@ -80,6 +80,18 @@ export class HeldJournal implements Journal {
     return this.stored.discard(list, before);
   }
 
+  readCursor(name: string): Promise<string | null> {
+    return this.stored.readCursor(name);
+  }
+
+  writeCursor(name: string, text: string): Promise<'stored' | 'full'> {
+    return this.stored.writeCursor(name, text);
+  }
+
+  forgetCursor(name: string): Promise<'stored' | 'full'> {
+    return this.stored.forgetCursor(name);
+  }
+
   ping(): Promise<void> {
     return this.stored.ping();
   }

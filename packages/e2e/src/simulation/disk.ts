@@ -21,7 +21,12 @@ export interface DiskCopy {
 const keyOf = (list: string, rev: number, h: string) => `${list} ${rev} ${h}`;
 
 export class Disk {
-  #tables: Record<TableName, Map<string, string>> = { commits: new Map(), snapshots: new Map(), meta: new Map() };
+  #tables: Record<TableName, Map<string, string>> = {
+    commits: new Map(),
+    snapshots: new Map(),
+    meta: new Map(),
+    cursors: new Map(),
+  };
   #history: History = new Map();
   /** Of every commit that was ever durable, in whatever history: the chain value before it. */
   readonly #before = new Map<string, string>();
@@ -83,9 +88,14 @@ export class Disk {
   }
 
   copy(): DiskCopy {
-    const { commits, snapshots, meta } = this.#tables;
+    const { commits, snapshots, meta, cursors } = this.#tables;
     return {
-      tables: { commits: new Map(commits), snapshots: new Map(snapshots), meta: new Map(meta) },
+      tables: {
+        commits: new Map(commits),
+        snapshots: new Map(snapshots),
+        meta: new Map(meta),
+        cursors: new Map(cursors),
+      },
       history: new Map(Array.from(this.#history, ([list, history]) => [list, history.slice()])),
     };
   }

@@ -47,6 +47,7 @@ export class Mount {
       commits: this.#table('commits'),
       snapshots: this.#table('snapshots'),
       meta: this.#table('meta'),
+      cursors: this.#table('cursors'),
       close: async () => {
         this.#gone = true;
       },

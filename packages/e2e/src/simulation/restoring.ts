@@ -1,15 +1,14 @@
 /** The identity of the simulated store, and the older copy of it that is put in its place. */
+import { FORMAT, IDENTITY } from '../../../server/src/journal/format.ts';
 import type { Chance } from '../chance.ts';
 import type { Disk, DiskCopy } from './disk.ts';
 import type { Invocations } from './invocations.ts';
 import type { Machine } from './machine.ts';
 import { newIdentifier, type World } from './world.ts';
 
-const IDENTITY = 'identity';
-
 /** Gives the store an epoch that follows from the seed; a server would make a random one. */
 export function nameStore(disk: Disk, chance: Chance): void {
-  const identity = { epoch: newIdentifier(chance), format: 1, createdAt: new Date().toISOString() };
+  const identity = { epoch: newIdentifier(chance), format: FORMAT, createdAt: new Date().toISOString() };
   disk.delete('meta', [IDENTITY]);
   disk.set('meta', [{ key: IDENTITY, value: JSON.stringify(identity) }]);
 }

@@ -1,4 +1,4 @@
-/** The port to what is durable: commits by (list, revision), snapshots, and the identity of the store. */
+/** The port to what is durable: commits by (list, revision), snapshots, cursors, and the identity of the store. */
 import type { Durability, StoredCommit } from '@tock/shared';
 
 /** The identity of a store's history. */
@@ -56,6 +56,12 @@ export interface Journal {
    * crash leaves some of them behind, and the next time they go too.
    */
   discard(list: string, before: number): Promise<void>;
+  /** How far something outside was told of a list, as was kept under a name; null when nothing is. */
+  readCursor(name: string): Promise<string | null>;
+  /** Keeps a cursor in place of the one before; a store without room leaves the one before. */
+  writeCursor(name: string, text: string): Promise<'stored' | 'full'>;
+  /** Keeps nothing more under a name, whether or not something was; a store without room leaves it. */
+  forgetCursor(name: string): Promise<'stored' | 'full'>;
   /** Proves that the store answers. */
   ping(): Promise<void>;
   /** Finishes what is being written and closes the store. Idempotent. */

@@ -96,6 +96,17 @@ function parseCommit(list: string, rev: number, text: string): StoredCommit {
   return { list, rev, h: text.slice(0, space), body: text.slice(space + 1) };
 }
 
+/** How a write ended that is only ever refused for want of room. */
+async function storedOrFull(writing: Promise<unknown>): Promise<'stored' | 'full'> {
+  try {
+    await writing;
+    return 'stored';
+  } catch (error) {
+    if (error instanceof StoreFull) return 'full';
+    throw error;
+  }
+}
+
 class KeyvJournal implements Journal {
   readonly durability: Journal['durability'];
   readonly identity: StoreIdentity;
@@ -104,6 +115,7 @@ class KeyvJournal implements Journal {
   readonly #commits: KeyvNamespace;
   readonly #snapshots: KeyvNamespace;
   readonly #meta: KeyvNamespace;
+  readonly #cursors: KeyvNamespace;
   #closing: Promise<void> | undefined;
 
   constructor(storage: JournalStorage, meta: KeyvNamespace, identity: StoreIdentity) {
@@ -114,6 +126,7 @@ class KeyvJournal implements Journal {
     this.#commits = new KeyvNamespace('commits', storage.commits);
     this.#snapshots = new KeyvNamespace('snapshots', storage.snapshots);
     this.#meta = meta;
+    this.#cursors = new KeyvNamespace('cursors', storage.cursors);
   }
 
   async append(commits: StoredCommit[]): Promise<Appended> {
@@ -168,14 +181,8 @@ class KeyvJournal implements Journal {
     return readSnapshot(this.#snapshots, list);
   }
 
-  async writeSnapshot(list: string, snapshot: Snapshot): Promise<'stored' | 'full'> {
-    try {
-      await writeSnapshot(this.#snapshots, list, snapshot);
-      return 'stored';
-    } catch (error) {
-      if (error instanceof StoreFull) return 'full';
-      throw error;
-    }
+  writeSnapshot(list: string, snapshot: Snapshot): Promise<'stored' | 'full'> {
+    return storedOrFull(writeSnapshot(this.#snapshots, list, snapshot));
   }
 
   async chainAt(list: string, rev: number): Promise<string | null> {
@@ -206,6 +213,19 @@ class KeyvJournal implements Journal {
     }
   }
 
+  async readCursor(name: string): Promise<string | null> {
+    const [text] = await this.#cursors.getMany([name]);
+    return text ?? null;
+  }
+
+  writeCursor(name: string, text: string): Promise<'stored' | 'full'> {
+    return storedOrFull(this.#cursors.setMany([{ key: name, value: text }]));
+  }
+
+  forgetCursor(name: string): Promise<'stored' | 'full'> {
+    return storedOrFull(this.#cursors.deleteMany([name]));
+  }
+
   async ping(): Promise<void> {
     const stored = await readIdentity(this.#meta);
     if (stored?.epoch !== this.identity.epoch)
@@ -218,7 +238,8 @@ class KeyvJournal implements Journal {
   }
 
   async #finish(): Promise<void> {
-    await Promise.all([this.#commits.close(), this.#snapshots.close(), this.#meta.close()]);
+    const namespaces = [this.#commits, this.#snapshots, this.#meta, this.#cursors];
+    await Promise.all(namespaces.map((namespace) => namespace.close()));
     await this.#storage.close();
   }
 }

@@ -40,6 +40,7 @@ export function memoryStorage(): JournalStorage {
     commits: new MemoryTable(tableRules.commits),
     snapshots: new MemoryTable(tableRules.snapshots),
     meta: new MemoryTable(tableRules.meta),
+    cursors: new MemoryTable(tableRules.cursors),
     close: async () => {},
   };
 }

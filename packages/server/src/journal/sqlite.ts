@@ -60,6 +60,7 @@ export async function openSqlite(path: string, { worker = besideThis }: SqliteOp
     commits: new SqliteTable(connection, 'commits'),
     snapshots: new SqliteTable(connection, 'snapshots'),
     meta: new SqliteTable(connection, 'meta'),
+    cursors: new SqliteTable(connection, 'cursors'),
     close: () => connection.close(),
   };
 }

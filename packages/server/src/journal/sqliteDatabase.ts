@@ -1,6 +1,8 @@
 /** Opens the SQLite file of a store: inspected before anything is changed, then set to survive a power cut, and read back. */
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
-import { StoreUnusable } from './journal.ts';
+import { IDENTITY, parseIdentity } from './format.ts';
+import { type StoreIdentity, StoreUnusable } from './journal.ts';
+import { migrate } from './migrations.ts';
 import { tableRules } from './storage.ts';
 import { foreignStore } from './unusable.ts';
 
@@ -16,14 +18,23 @@ function readValue(database: DatabaseSync, query: string): SQLOutputValue | unde
   return Object.values(database.prepare(query).get() ?? {})[0];
 }
 
-/** Whether the file is a new, empty one. Throws when it is damaged or not ours; a read-only look changes nothing in it. */
-function isEmpty(path: string): boolean {
+/** What a file is found to be before anything is done to it. */
+interface Found {
+  /** It is new. */
+  empty: boolean;
+  /** What it says of itself; null in a store that ended before it could, in which there is nothing then. */
+  identity: StoreIdentity | null;
+}
+
+/** Looks at the file. Throws when it is damaged, not ours, or of a later format; a read-only look changes nothing in it. */
+function inspect(path: string): Found {
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT });
   try {
     const tables = readValue(database, 'SELECT count(*) FROM sqlite_schema');
-    if (tables === 0) return true;
+    if (tables === 0) return { empty: true, identity: null };
     if (readValue(database, 'PRAGMA application_id') !== APPLICATION) throw foreignStore(path);
-    return false;
+    const text = readValue(database, `SELECT value FROM meta WHERE key = '${IDENTITY}'`);
+    return { empty: false, identity: text === undefined ? null : parseIdentity(String(text)) };
   } finally {
     database.close();
   }
@@ -36,7 +47,8 @@ function unsafe(path: string): StoreUnusable {
   );
 }
 
-function setUp(path: string, database: DatabaseSync, empty: boolean): void {
+/** Sets how the database keeps what it is given, and reads back whether it will. */
+function makeSafe(path: string, database: DatabaseSync, { empty }: Found): void {
   const journal = readValue(database, 'PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   // Only macOS knows the difference: without it fsync there does not reach the disk.
@@ -45,25 +57,29 @@ function setUp(path: string, database: DatabaseSync, empty: boolean): void {
   if (journal !== 'wal' || readValue(database, 'PRAGMA synchronous') !== SYNCHRONOUS_FULL) {
     throw unsafe(path);
   }
-  if (!empty) {
-    // What had another journal until now has its log from the first look on; what refused it says so only now.
-    readValue(database, 'SELECT count(*) FROM sqlite_schema');
-    if (readValue(database, 'PRAGMA journal_mode') !== 'wal') throw unsafe(path);
-    return;
-  }
+  if (empty) return;
+  // What had another journal until now has its log from the first look on; what refused it says so only now.
+  readValue(database, 'SELECT count(*) FROM sqlite_schema');
+  if (readValue(database, 'PRAGMA journal_mode') !== 'wal') throw unsafe(path);
+}
+
+/** Makes the tables of a store that has nothing yet. */
+function createTables(database: DatabaseSync): void {
   // A rowid table with a unique key, not WITHOUT ROWID: twice as fast when many lists grow at once.
   const tables = Object.keys(tableRules).map(
-    (name) => `CREATE TABLE ${name} (key TEXT NOT NULL UNIQUE, value TEXT NOT NULL);`,
+    (name) => `CREATE TABLE IF NOT EXISTS ${name} (key TEXT NOT NULL UNIQUE, value TEXT NOT NULL);`,
   );
   database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION}; ${tables.join(' ')} COMMIT`);
 }
 
-/** The database of a store, ready for use. Throws `StoreUnusable`, or what SQLite throws. */
+/** The database of a store, ready for use and of today's format. Throws `StoreUnusable`, or what SQLite throws. */
 export function openDatabase(path: string): DatabaseSync {
-  const empty = isEmpty(path);
+  const found = inspect(path);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
   try {
-    setUp(path, database, empty);
+    makeSafe(path, database, found);
+    if (found.identity === null) createTables(database);
+    else migrate(database, found.identity);
     return database;
   } catch (error) {
     database.close();

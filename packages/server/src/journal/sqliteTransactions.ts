@@ -52,6 +52,7 @@ export class SqliteTransactions {
       commits: statementsOf('commits'),
       snapshots: statementsOf('snapshots'),
       meta: statementsOf('meta'),
+      cursors: statementsOf('cursors'),
     };
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');

@@ -1,4 +1,4 @@
-/** What a backend gives the journal: three tables of texts and what their word is worth. */
+/** What a backend gives the journal: tables of texts and what their word is worth. */
 import type { Durability } from '@tock/shared';
 import { predecessorOf } from './commitKey.ts';
 
@@ -17,11 +17,12 @@ export type Rule =
   /** Always, in place of what was there. */
   | 'replace';
 
-/** The tables of a store, and the rule of each. */
+/** The tables of a store in today's format, and the rule of each. Another table is another format; see `migrations.ts`. */
 export const tableRules = {
   commits: 'after-predecessor',
   snapshots: 'replace',
   meta: 'if-absent',
+  cursors: 'replace',
 } as const satisfies Record<string, Rule>;
 export type TableName = keyof typeof tableRules;
 

@@ -1,6 +1,7 @@
 /** What every backend of the journal has to do. A new backend runs these tests, and nothing in them knows which it is. */
 import { describe } from 'vitest';
 import { appendAcceptance } from './appendAcceptance.ts';
+import { cursorAcceptance } from './cursorAcceptance.ts';
 import { discardAcceptance } from './discardAcceptance.ts';
 import { identityAcceptance } from './identityAcceptance.ts';
 import { readAcceptance } from './readAcceptance.ts';
@@ -14,6 +15,7 @@ export function journalAcceptance(name: string, prepare: Prepare): void {
     readAcceptance(prepare);
     snapshotAcceptance(prepare);
     discardAcceptance(prepare);
+    cursorAcceptance(prepare);
     identityAcceptance(prepare);
   });
 }

@@ -1,5 +1,6 @@
 /** What every backend has to do at opening and closing. */
 import { describe, expect, test } from 'vitest';
+import { FORMAT } from '../../src/journal/format.ts';
 import { JournalFault } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/journal/keyvJournal.ts';
 import { commitOf, everything, snapshotOf } from './commits.ts';
@@ -18,7 +19,7 @@ export function identityAcceptance(prepare: Prepare): void {
       await first.close();
       const again = await open(store);
       expect(again.identity).toEqual(first.identity);
-      expect(again.identity.format).toBe(1);
+      expect(again.identity.format).toBe(FORMAT);
       expect(await again.read('a', 0, everything)).toEqual([commitOf('a', 1)]);
       expect(await again.readSnapshot('a')).toEqual(snapshotOf(1, 2));
       await again.ping();
@@ -43,11 +44,11 @@ export function identityAcceptance(prepare: Prepare): void {
 
     test('of a newer format is refused', async () => {
       const storage = await openStorage(prepare());
-      const identity = JSON.stringify({ epoch: 'x', format: 2, createdAt: '2026-12-01T00:00:00Z' });
+      const identity = JSON.stringify({ epoch: 'x', format: FORMAT + 1, createdAt: '2026-12-01T00:00:00Z' });
       await storage.meta.setMany([{ key: 'identity', value: identity }]);
       await expect(openJournal(storage)).rejects.toMatchObject({
         name: 'StoreUnusable',
-        message: 'this store was written by a newer tock (format 2, this one reads 1)',
+        message: `this store was written by a newer tock (format ${FORMAT + 1}, this one reads ${FORMAT})`,
         hint: expect.stringContaining('upgrade'),
       });
     });
