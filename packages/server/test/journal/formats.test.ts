@@ -1,32 +1,14 @@
-/** Stores of earlier formats are opened, and nothing of them is lost on the way. */
+/** Stores of earlier formats are opened, and nothing of them is lost on the way; those of a later one are left alone. */
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { FORMAT } from '../../src/journal/format.ts';
 import { openSqlite } from '../../src/journal/sqlite.ts';
 import { temporaryFolder } from './fixtures.ts';
 import { contentOf } from './formats/content.ts';
+import { formats, kept, lookAt, storeOf, textOf } from './formats/kept.ts';
 import { change, openAt } from './sqliteStores.ts';
-
-const kept = (name: string) => new URL(`./formats/${name}`, import.meta.url);
-
-/** A copy of the store that a tock of that format made. */
-function storeOf(format: number): string {
-  const path = join(temporaryFolder(), 'tock.db');
-  copyFileSync(kept(`${format}.db`), path);
-  return path;
-}
-
-const textOf = (format: number) => readFileSync(kept(`${format}.txt`), 'utf8');
-const formats = Array.from({ length: FORMAT }, (_, index) => index + 1);
-
-function schemaOf(path: string): unknown[] {
-  const database = new DatabaseSync(path, { readOnly: true });
-  const schema = database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
-  database.close();
-  return schema;
-}
 
 describe.each(formats)('a store of format %i', (format) => {
   test('shows what it showed, is of today’s format from then on, and takes what is new', async () => {
@@ -46,7 +28,7 @@ describe.each(formats)('a store of format %i', (format) => {
   test('has the tables that a new store has', async () => {
     const [path, other] = [storeOf(format), join(temporaryFolder(), 'tock.db')];
     for (const each of [path, other]) await (await openAt(each)).close();
-    expect(schemaOf(path)).toEqual(schemaOf(other));
+    expect(lookAt(path)).toEqual(lookAt(other));
   });
 });
 
@@ -63,14 +45,32 @@ test('a store that ended before it had an identity gets the tables it lacks', as
   expect(await journal.writeCursor('one', '1')).toBe('stored');
 });
 
-test('a store of a later format is refused, and not a byte of it is changed', async () => {
-  const path = storeOf(FORMAT);
-  change(path, `UPDATE meta SET value = json_set(value, '$.format', ${FORMAT + 1}); CREATE TABLE later (key TEXT)`);
-  const bytes = readFileSync(path);
-  await expect(openSqlite(path)).rejects.toMatchObject({
+describe('a store of a later format is refused, and not a byte of it is changed', () => {
+  const grow = `UPDATE meta SET value = json_set(value, '$.format', ${FORMAT + 1}); CREATE TABLE later (key TEXT)`;
+  const refusal = {
     name: 'StoreUnusable',
     message: `this store was written by a newer tock (format ${FORMAT + 1}, this one reads ${FORMAT})`,
     hint: expect.stringContaining('upgrade tockd'),
+  };
+
+  test('that was closed', async () => {
+    const path = storeOf(FORMAT);
+    change(path, grow);
+    const bytes = readFileSync(path);
+    await expect(openSqlite(path)).rejects.toMatchObject(refusal);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
   });
-  expect(readFileSync(path).equals(bytes)).toBe(true);
+
+  test('whose server was killed: the log still has what it wrote', async () => {
+    const [running, path] = [storeOf(FORMAT), join(temporaryFolder(), 'tock.db')];
+    const database = new DatabaseSync(running);
+    onTestFinished(() => database.close());
+    database.exec(grow);
+    const files = ['', '-wal'];
+    for (const end of files) copyFileSync(`${running}${end}`, `${path}${end}`);
+    const bytes = files.map((end) => readFileSync(`${path}${end}`));
+    expect(bytes[1]?.length).toBeGreaterThan(0);
+    await expect(openSqlite(path)).rejects.toMatchObject(refusal);
+    for (const [index, end] of files.entries()) expect(readFileSync(`${path}${end}`)).toEqual(bytes[index]);
+  });
 });
