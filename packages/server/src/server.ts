@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { Connections, type TockServer } from './connections.ts';
 import { createControllers } from './controllers/controllers.ts';
+import { documentRoutes } from './doors/documents/documents.ts';
 import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
 import { helloRoutes } from './doors/hello.ts';
@@ -166,6 +167,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
         connections: connected,
         directory: () => directory.state,
       }),
+      documentRoutes(version),
       rest.routes(),
     ],
   });

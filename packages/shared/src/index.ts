@@ -3,6 +3,7 @@ export * from './answers.ts';
 export * from './changes.ts';
 export * from './commitRecord.ts';
 export * from './commitRecordSchema.ts';
+export * from './contractSchemas.ts';
 export * from './cursor.ts';
 export * from './directory.ts';
 export * from './events.ts';

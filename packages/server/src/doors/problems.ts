@@ -1,31 +1,33 @@
 /** Problem documents (RFC 9457): what HTTP answers instead of success, made from the one union of codes (R9). */
-import { type Code, httpStatuses, type Problem, retryable, sanitise } from '@tock/shared';
+import { codes, httpStatuses, type Problem, retryable, sanitise } from '@tock/shared';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import * as z from 'zod/mini';
 
 /** The media type of a problem document. */
-const PROBLEM_TYPE = 'application/problem+json';
+export const PROBLEM_TYPE = 'application/problem+json';
 
 /** How long a client stays away before it tries again what may succeed later, in seconds. */
 const RETRY_AFTER = 1;
 
 /** A problem as HTTP tells it. */
-export interface ProblemDocument {
+export const problemDocumentSchema = z.object({
   /** A URN that names the code. */
-  type: string;
+  type: z.string(),
   /** The code, in words. */
-  title: string;
+  title: z.string(),
   /** The status of the response. */
-  status: number;
+  status: z.number().check(z.int()),
   /** What happened. */
-  detail: string;
+  detail: z.string(),
   /** What to do, or null. */
-  hint: string | null;
-  code: Code;
+  hint: z.nullable(z.string()),
+  code: z.enum(codes),
   /** Whether the same request with the same `Idempotency-Key` may succeed later. */
-  retryable: boolean;
+  retryable: z.boolean(),
   /** By which the log of the server names this request. */
-  requestId: string | null;
-}
+  requestId: z.nullable(z.string()),
+});
+export type ProblemDocument = z.infer<typeof problemDocumentSchema>;
 
 /** The document of a problem. `status`, where HTTP has a closer word than the code: a method, a media type, a header. */
 export function problemDocument(
