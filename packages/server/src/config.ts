@@ -119,16 +119,51 @@ export class ConfigInvalid extends Error {
   override name = 'ConfigInvalid';
 }
 
+/** An option that was given, by flag or environment, with its value as it was written; null where it takes none. */
+export interface GivenOption {
+  flag: string;
+  value: string | null;
+}
+
+/** What was read, and of it what was said and not taken for granted. */
+export interface ReadOptions {
+  config: Config;
+  given: GivenOption[];
+}
+
+/** What `tockd` without an operation is called. */
+const serverCommand = () =>
+  new Command('tockd').description(
+    'The server of tock: makes every change durable, and only then tells everyone about it.',
+  );
+
 /** Reads the configuration. Throws commander's error for a wrong option (it has printed why) and `ConfigInvalid` for options that do not fit. */
 export function readConfig(argv: readonly string[], environment: NodeJS.ProcessEnv, version: string): Config {
+  return readOptions(argv, environment, version).config;
+}
+
+/** As {@link readConfig}, with what was given; for a command that may have options of its own. */
+export function readOptions(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  version: string,
+  command: Command = serverCommand(),
+): ReadOptions {
   const defaults = folders(environment);
   const rows = optionsOf(defaults);
-  const command = new Command('tockd')
-    .description('The server of tock: makes every change durable, and only then tells everyone about it.')
-    .version(version, '--version')
-    .allowExcessArguments(false)
-    .exitOverride();
-  for (const option of rows) command.addOption(option);
+  command.version(version, '--version').allowExcessArguments(false).exitOverride();
+  const given: GivenOption[] = [];
+  for (const option of rows) {
+    command.addOption(option);
+    const flag = option.long ?? '';
+    // Of what is not a list, the last word counts.
+    const repeatable = Array.isArray(option.defaultValue);
+    command.on(`option:${option.name()}`, (value: string | null) => {
+      const before = given.findIndex((each) => each.flag === flag);
+      if (before >= 0 && !repeatable) given.splice(before, 1);
+      given.push({ flag, value });
+    });
+  }
   command.addHelpText('after', '\nEach option may stand in the environment: --data-dir as TOCKD_DATA_DIR, and so on.');
   command.parse([...fromEnvironment(rows, environment), ...argv], { from: 'user' });
   const options = command.opts<{
@@ -155,7 +190,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
       `listening on ${options.host} needs --tls-cert and --tls-key, or --insecure where the network is trusted`,
     );
   }
-  return {
+  const config: Config = {
     host: options.host,
     port: options.port,
     store: options.store ?? `sqlite:${join(dataDir, 'tock.db')}`,
@@ -169,4 +204,5 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     tlsKey,
     insecure: options.insecure,
   };
+  return { config, given };
 }

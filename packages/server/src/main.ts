@@ -1,4 +1,4 @@
-/** tockd: configuration, start, signals; nothing else. */
+/** tockd: an operation, or configuration, start, signals; nothing else. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -7,8 +7,10 @@ import { destination, pino } from 'pino';
 import { type Config, ConfigInvalid, readConfig } from './config.ts';
 import { StoreUnusable } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
+import { operationOf } from './operations/operations.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './runtimeFile.ts';
 import { createServer } from './server.ts';
+import { createSupervisor, tellSystemd } from './supervisor.ts';
 import { version } from './version.ts';
 
 /** A drain that takes longer is given up, in milliseconds. */
@@ -22,13 +24,18 @@ function give(up: string, hint: string, code: number): never {
   process.exit(code);
 }
 
+/** Ends for options that cannot be read, and passes on every other error. */
+function refuseOptions(error: unknown): never {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
+  if (error instanceof ConfigInvalid) give(error.message, HELP, 2);
+  throw error;
+}
+
 function configure(): Config {
   try {
     return readConfig(process.argv.slice(2), process.env, version);
   } catch (error) {
-    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
-    if (error instanceof ConfigInvalid) give(error.message, HELP, 2);
-    throw error;
+    return refuseOptions(error);
   }
 }
 
@@ -69,6 +76,13 @@ async function run(config: Config): Promise<void> {
     history: config.history,
     fault,
   });
+  const supervisor = createSupervisor({
+    environment: process.env,
+    pid: process.pid,
+    tell: tellSystemd(process.env),
+    prove: () => journal.ping(),
+    report: (error) => log.warn({ error }, 'the service manager was not told'),
+  });
   const { runtimeFile } = config;
   let stopping = false;
   const stop = async (reason: string, code: number) => {
@@ -78,6 +92,7 @@ async function run(config: Config): Promise<void> {
     }
     stopping = true;
     log.info({ reason }, 'draining');
+    supervisor.stopping();
     setTimeout(() => give('the drain took too long', 'what was acknowledged is stored', 70), DRAIN).unref();
     if (runtimeFile !== null) await removeRuntimeFile(runtimeFile, process.pid);
     await server.close();
@@ -103,6 +118,7 @@ async function run(config: Config): Promise<void> {
   }
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
   log.info({ url, version, store: config.store, pid: process.pid }, 'listening');
+  supervisor.ready(url);
 
   if (config.idleExit > 0) {
     let quietSince = Date.now();
@@ -113,9 +129,8 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-process.umask(0o077);
-const config = configure();
-run(config).catch((error: unknown) => {
+/** Says why the server ended by a fault, and ends. */
+function fail(config: Config, error: unknown): never {
   if (error instanceof ConfigInvalid) give(error.message, HELP, 2);
   if (error instanceof StoreUnusable) give(error.message, error.hint, 1);
   if (error instanceof Error && 'code' in error) {
@@ -134,4 +149,16 @@ run(config).catch((error: unknown) => {
     }
   }
   give(error instanceof Error ? (error.stack ?? error.message) : String(error), 'this is a fault of tockd', 70);
-});
+}
+
+process.umask(0o077);
+const [word, ...words] = process.argv.slice(2);
+const operation = operationOf(word);
+if (operation === null) {
+  const config = configure();
+  run(config).catch((error: unknown) => fail(config, error));
+} else {
+  operation(words, process.env).then((code) => {
+    process.exitCode = code;
+  }, refuseOptions);
+}
