@@ -6,6 +6,7 @@ import { openTerminal } from '../src/terminal.ts';
 import { follow, tock, tockJson } from '../src/tock.ts';
 import { startServer } from '../src/tockd.ts';
 import { tools } from '../src/tools.ts';
+import { until } from '../src/until.ts';
 
 /** The size of the disk: little more than an empty store with its log takes. */
 const KILOBYTES = 256;
@@ -22,7 +23,7 @@ describe.skipIf(!tools.mount)('with unshare', () => {
     const disk = join(sandbox.home, 'disk');
     mkdirSync(disk);
     const store = ['--store', `sqlite:${join(disk, 'tock.db')}`];
-    const { pid, client: environment } = await startServer(sandbox, { words: store, wrapper: onSmallDisk(disk) });
+    const { pid, url, client: environment } = await startServer(sandbox, { words: store, wrapper: onSmallDisk(disk) });
     // The disk as that program sees it.
     const ballast = `/proc/${pid}/root${join(disk, 'ballast')}`;
     const { epoch } = await tockJson<{ epoch: string }>(sandbox, ['add', 'the first'], { environment });
@@ -55,11 +56,14 @@ describe.skipIf(!tools.mount)('with unshare', () => {
     screen.type('typed in vain\r');
     await screen.waitFor('the store has no room');
 
+    const ready = () => fetch(`${url}/readyz`).then((response) => response.status);
+    expect(await ready()).toBe(503);
     const listed = await tockJson<{ title: string }[]>(sandbox, ['ls'], { environment });
     expect(listed.map(({ title }) => title)).toEqual(stored);
 
     rmSync(ballast);
     expect(await add('after', 40)).toMatchObject({ code: 0 });
+    await until('it to be ready', async () => (await ready()) === 200);
     await stream.line((line) => line.includes('after 39'));
     const revisions = stream.lines.map((line) => JSON.parse(line).rev);
     expect(revisions).toEqual(revisions.map((_, index) => index + 1));

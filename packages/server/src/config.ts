@@ -19,6 +19,8 @@ export interface Config {
   history: { days: number } | null;
   /** Exit when nobody was connected for this many seconds; 0 is never. */
   idleExit: number;
+  /** For how many seconds it says that it is not ready before it drains. */
+  drainDelay: number;
   logLevel: string;
   /** Further host names by which clients may reach it. */
   allowHost: string[];
@@ -90,6 +92,9 @@ function optionsOf(defaults: { data: string }): Option[] {
     new Option('--idle-exit <seconds>', 'exit when nobody was connected for so long; 0 is never')
       .default(0)
       .argParser(whole(999_999_999)),
+    new Option('--drain-delay <seconds>', 'for how long /readyz says no before a stop begins')
+      .default(0)
+      .argParser(whole(3_600)),
     new Option('--log-level <level>', `what is logged on stderr: ${LEVELS.join(', ')}`)
       .default('info')
       .argParser(level),
@@ -174,6 +179,7 @@ export function readOptions(
     runtimeFile?: string;
     history: { days: number } | 'all';
     idleExit: number;
+    drainDelay: number;
     logLevel: string;
     allowHost: string[];
     tlsCert?: string;
@@ -198,6 +204,7 @@ export function readOptions(
     runtimeFile: runtimeFile === null ? null : resolve(runtimeFile),
     history: options.history === 'all' ? null : options.history,
     idleExit: options.idleExit,
+    drainDelay: options.drainDelay,
     logLevel: options.logLevel,
     allowHost: options.allowHost,
     tlsCert,

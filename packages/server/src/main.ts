@@ -85,7 +85,7 @@ async function run(config: Config): Promise<void> {
   });
   const { runtimeFile } = config;
   let stopping = false;
-  const stop = async (reason: string, code: number) => {
+  const stop = async (reason: string, code: number, unreadyMs = 0) => {
     if (stopping) {
       log.warn({ reason }, 'asked again: stopping now');
       process.exit(code);
@@ -93,15 +93,15 @@ async function run(config: Config): Promise<void> {
     stopping = true;
     log.info({ reason }, 'draining');
     supervisor.stopping();
-    setTimeout(() => give('the drain took too long', 'what was acknowledged is stored', 70), DRAIN).unref();
+    setTimeout(() => give('the drain took too long', 'what was acknowledged is stored', 70), unreadyMs + DRAIN).unref();
     if (runtimeFile !== null) await removeRuntimeFile(runtimeFile, process.pid);
-    await server.close();
+    await server.close(unreadyMs);
     log.info({ reason }, 'stopped');
     process.exit(code);
   };
-  process.on('SIGTERM', () => void stop('SIGTERM', 0));
-  process.on('SIGINT', () => void stop('SIGINT', 0));
-  process.on('SIGHUP', () => void stop('SIGHUP', 0));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => void stop(signal, 0, config.drainDelay * 1_000));
+  }
   process.on('uncaughtException', (error) => {
     log.fatal({ error }, 'a fault that nobody caught');
     void stop('fault', 70);

@@ -11,6 +11,7 @@ import { createControllers } from './controllers/controllers.ts';
 import { documentRoutes } from './doors/documents/documents.ts';
 import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
+import { healthRoutes } from './doors/health.ts';
 import { helloRoutes } from './doors/hello.ts';
 import { createHttpDoor, refuseUnreadable } from './doors/http.ts';
 import { strictParser } from './doors/parser.ts';
@@ -25,6 +26,7 @@ import { JointCommits } from './jointCommit.ts';
 import type { Journal } from './journal/journal.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
+import { Readiness } from './readiness.ts';
 import type { HistoryKept } from './snapshotWriter.ts';
 import { type TodoDraft, type TodoList, todoRules } from './todoRules.ts';
 
@@ -54,8 +56,11 @@ export interface TockServerHandle {
   credentials: Credentials;
   /** How many sockets are connected. */
   connections(): number;
-  /** Drains: nothing new is begun, what is on its way is finished, answered and flushed, clients are told. Idempotent. */
-  close(): Promise<void>;
+  /**
+   * Drains: nothing new is begun, what is on its way is finished, answered and flushed, clients are told. Before that it
+   * serves as ever for `unreadyMs`, and says that it is not ready. Idempotent.
+   */
+  close(unreadyMs?: number): Promise<void>;
 }
 
 /** How long clients are told to stay away after a drain, in milliseconds. */
@@ -80,6 +85,8 @@ const HTTP_LIMITS = {
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
   const { journal, version, log } = dependencies;
   const guard = createGuard(dependencies.hostNames);
+  /** It says so before it does so. */
+  let leaving = false;
   let draining = false;
   let connections: Connections | null = null;
 
@@ -168,6 +175,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
         directory: () => directory.state,
       }),
       documentRoutes(version),
+      healthRoutes(new Readiness({ journal, leaving: () => leaving, log })),
       rest.routes(),
     ],
   });
@@ -209,7 +217,10 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   const storeCheck = setInterval(() => void journal.ping().catch(dependencies.fault), STORE_CHECK);
   const eviction = setInterval(() => ledgers.evict(), EVICTION);
 
-  async function drain(): Promise<void> {
+  async function drain(unreadyMs: number): Promise<void> {
+    leaving = true;
+    // Whoever spreads requests over servers looks now and then: it finds this one not ready before anybody is turned away.
+    if (unreadyMs > 0) await setTimeout(unreadyMs);
     draining = true;
     clearInterval(eviction);
     clearInterval(storeCheck);
@@ -247,8 +258,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
           resolve(`${dependencies.tls === null ? 'http' : 'https'}://${name}:${actual}`);
         });
       }),
-    close: () => {
-      closed ??= drain();
+    close: (unreadyMs = 0) => {
+      closed ??= drain(unreadyMs);
       return closed;
     },
   };

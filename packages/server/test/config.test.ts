@@ -32,6 +32,7 @@ test('nothing said: loopback, a free port, the data where XDG puts it, found by 
     runtimeFile: '/home/ana/.local/state/tock/run/server.json',
     history: null,
     idleExit: 0,
+    drainDelay: 0,
     logLevel: 'info',
     allowHost: [],
     tlsCert: null,

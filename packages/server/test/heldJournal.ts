@@ -96,6 +96,13 @@ export class HeldJournal implements Journal {
     return this.stored.ping();
   }
 
+  /** Answers a probe in place of the real journal. */
+  probeAnswer: (() => Promise<'stored' | 'full'>) | null = null;
+
+  probe(): Promise<'stored' | 'full'> {
+    return this.probeAnswer?.() ?? this.stored.probe();
+  }
+
   close(): Promise<void> {
     return this.stored.close();
   }

@@ -64,6 +64,11 @@ export interface Journal {
   forgetCursor(name: string): Promise<'stored' | 'full'>;
   /** Proves that the store answers. */
   ping(): Promise<void>;
+  /**
+   * Proves by a write that commits can be stored now: one small text, always in the same place. After an append that found
+   * no room it is as large as most commits, for a small text may fit where none of them does. Rejects when nobody knows.
+   */
+  probe(): Promise<'stored' | 'full'>;
   /** Finishes what is being written and closes the store. Idempotent. */
   close(): Promise<void>;
 }

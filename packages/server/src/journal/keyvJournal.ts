@@ -21,6 +21,9 @@ const FIRST_PAGE = 1;
 const LARGEST_PAGE = 512;
 /** How many commits are let go in one transaction. */
 const DISCARDED = 128;
+/** Where a probe writes, among the snapshots: what belongs to a list has a colon in its key. How large one is after a lack of room. */
+const PROBE = 'probe';
+const LARGE_PROBE = 64 * 1024;
 
 /** Keyv wraps each value as `{ value, expires }`; this keeps the value alone, to the byte, and puts the wrapper back. */
 const verbatim: KeyvSerializationAdapter = {
@@ -117,6 +120,8 @@ class KeyvJournal implements Journal {
   readonly #meta: KeyvNamespace;
   readonly #cursors: KeyvNamespace;
   #closing: Promise<void> | undefined;
+  /** Whether the last append found no room. */
+  #full = false;
 
   constructor(storage: JournalStorage, meta: KeyvNamespace, identity: StoreIdentity) {
     this.durability = storage.durability;
@@ -135,10 +140,13 @@ class KeyvJournal implements Journal {
       return { key: commitKey(list, rev), value: `${h} ${body}` };
     });
     try {
-      return (await this.#commits.setMany(entries)) ? 'stored' : 'conflict';
+      const stored = await this.#commits.setMany(entries);
+      if (stored) this.#full = false;
+      return stored ? 'stored' : 'conflict';
     } catch (error) {
-      if (error instanceof StoreFull) return 'full';
-      throw error;
+      if (!(error instanceof StoreFull)) throw error;
+      this.#full = true;
+      return 'full';
     }
   }
 
@@ -230,6 +238,18 @@ class KeyvJournal implements Journal {
     const stored = await readIdentity(this.#meta);
     if (stored?.epoch !== this.identity.epoch)
       throw new JournalFault('the store was exchanged for another while it was open');
+  }
+
+  async probe(): Promise<'stored' | 'full'> {
+    const value = this.#full ? ' '.repeat(LARGE_PROBE) : new Date().toISOString();
+    try {
+      await this.#snapshots.setMany([{ key: PROBE, value }]);
+      this.#full = false;
+      return 'stored';
+    } catch (error) {
+      if (error instanceof StoreFull) return 'full';
+      throw error;
+    }
   }
 
   close(): Promise<void> {

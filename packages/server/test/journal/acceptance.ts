@@ -4,6 +4,7 @@ import { appendAcceptance } from './appendAcceptance.ts';
 import { cursorAcceptance } from './cursorAcceptance.ts';
 import { discardAcceptance } from './discardAcceptance.ts';
 import { identityAcceptance } from './identityAcceptance.ts';
+import { probeAcceptance } from './probeAcceptance.ts';
 import { readAcceptance } from './readAcceptance.ts';
 import { snapshotAcceptance } from './snapshotAcceptance.ts';
 import type { Prepare } from './testStore.ts';
@@ -17,5 +18,6 @@ export function journalAcceptance(name: string, prepare: Prepare): void {
     discardAcceptance(prepare);
     cursorAcceptance(prepare);
     identityAcceptance(prepare);
+    probeAcceptance(prepare);
   });
 }
