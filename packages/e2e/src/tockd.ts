@@ -13,6 +13,8 @@ export interface ServerOptions {
   words?: readonly string[];
   /** What runs the program, before its own command line: a tracer, a shell with limits. */
   wrapper?: readonly string[];
+  /** Put over the environment of the sandbox. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** How a server ended. */
@@ -40,12 +42,12 @@ export interface Server {
 
 /** Starts `tockd` and waits until it says that it listens. */
 export async function startServer(sandbox: Sandbox, options: ServerOptions = {}): Promise<Server> {
-  const { dataDir = join(sandbox.home, 'server'), port = 0, words = [], wrapper = [] } = options;
+  const { dataDir = join(sandbox.home, 'server'), port = 0, words = [], wrapper = [], environment } = options;
   const command = [...wrapper, process.execPath, programs.tockd];
   const [program = process.execPath, ...first] = command;
   const child = spawn(program, [...first, '--data-dir', dataDir, '--port', String(port), ...words], {
     cwd: sandbox.home,
-    env: sandbox.environment,
+    env: { ...sandbox.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

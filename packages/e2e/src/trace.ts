@@ -9,6 +9,9 @@ export function tracing(file: string, calls: readonly string[]): string[] {
   return ['strace', '-f', '-s', '100000', '-e', `trace=${calls.join(',')}`, '-e', 'signal=none', '-o', file, '--'];
 }
 
+/** Longer than any test takes, in microseconds. */
+const HELD = 600_000_000;
+
 /** Calls that touch certain files, and what becomes of some of them. */
 export interface Injection {
   calls: readonly string[];
@@ -61,4 +64,26 @@ export async function failCalls(sandbox: Sandbox, pid: number, calls: readonly s
     tracer.kill('SIGKILL');
   });
   await until('strace to attach', () => said.includes('attached'));
+}
+
+/** Holds one thread of a running process in its next call, whatever that is, until the answer is called. */
+export async function holdThread(sandbox: Sandbox, thread: number): Promise<() => Promise<void>> {
+  const injection = ['-e', 'trace=all', '-e', `inject=all:delay_enter=${HELD}`];
+  const tracer = spawn('strace', ['-p', String(thread), ...injection, '-o', '/dev/null'], {
+    env: sandbox.environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  tracer.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const ended = new Promise<void>((resolve) => tracer.on('exit', () => resolve()));
+  sandbox.atEnd(() => {
+    tracer.kill('SIGKILL');
+  });
+  await until('strace to attach', () => said.includes('attached'));
+  return () => {
+    tracer.kill('SIGKILL');
+    return ended;
+  };
 }
