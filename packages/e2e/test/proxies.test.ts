@@ -95,6 +95,21 @@ describe.each<ProxyKind>(['nginx', 'caddy'])('%s', (kind) => {
       expect(stream.lines.map((line) => JSON.parse(line).rev)).toEqual([1, 2, 3, 4, 5]);
     });
 
+    test('R4: the events of a list arrive through it as they are committed', async (context) => {
+      const sandbox = openSandbox(onTestFinished);
+      const server = await startServer(sandbox, { words: ['--allow-host', PUBLIC_NAME] });
+      const proxy = await startReverseProxy(sandbox, kind, server.port);
+      const headers = { host: PUBLIC_NAME, authorization: `Bearer ${server.token}`, accept: 'text/event-stream' };
+      const events = ask(proxy, { path: '/v1/lists/inbox/events', headers });
+      await until('an answer', () => events.status !== 0);
+      if (events.status === 404) context.skip('this server has no events yet');
+      expect(events.status).toBe(200);
+      for (const title of ['first of two', 'second of two']) {
+        expect(await tock(sandbox, ['add', title], { environment: server.client })).toMatchObject({ code: 0 });
+        await until(title, () => events.text.includes(title));
+      }
+    });
+
     test('the name that was asked for reaches tockd, which refuses others', async () => {
       const sandbox = openSandbox(onTestFinished);
       const server = await startServer(sandbox, { words: ['--allow-host', PUBLIC_NAME] });
