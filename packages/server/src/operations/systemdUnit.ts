@@ -62,6 +62,8 @@ RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
+# SQLite gives its log the owner of the store, when it runs as root.
+SystemCallFilter=@chown
 SystemCallErrorNumber=EPERM`;
 
 /** The unit. Throws `ConfigInvalid` for a path that systemd cannot be told. */

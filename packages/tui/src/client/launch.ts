@@ -59,8 +59,12 @@ async function lastWords(path: string, from: number): Promise<Problem> {
   }
 }
 
-/** What a server started by us inherits: everything but a token that is meant for another one. */
-function inherited({ TOCK_TOKEN: _, ...environment }: Environment): Record<string, string | undefined> {
+/** What a server started by us inherits: everything but a token that is meant for another one, and the ear of our service manager. */
+function inherited({
+  TOCK_TOKEN: _,
+  NOTIFY_SOCKET: __,
+  ...environment
+}: Environment): Record<string, string | undefined> {
   return environment;
 }
 
