@@ -74,12 +74,12 @@ http { access_log off; ${temporary.join(' ')} include ${site}; }
     const file = join(plan.folder, 'Caddyfile');
     const names = ['localhost', PUBLIC_NAME].map((name) => `https://${name}:${plan.port}`).join(', ');
     const changes: [string, string][] = [
+      // Alone on its ports: it would also listen for its own administration, and on port 80.
+      ['\tgrace_period', '\tadmin off\n\tauto_https disable_redirects\n\tgrace_period'],
       [`\n${PUBLIC_NAME} {`, `\n${names} {`],
       ['127.0.0.1:7250', `127.0.0.1:${plan.target}`],
     ];
-    // Alone on its ports: it would also listen for its own administration, and on port 80.
-    const alone = '{\n\tadmin off\n\tauto_https disable_redirects\n}\n';
-    writeFileSync(file, `${alone}${substitute('Caddyfile', [...changes, ...paths(plan)])}`);
+    writeFileSync(file, substitute('Caddyfile', [...changes, ...paths(plan)]));
     return ['caddy', 'run', '--adapter', 'caddyfile', '--config', file];
   },
 } as const satisfies Record<string, (plan: Plan) => string[]>;
@@ -90,7 +90,7 @@ export type ProxyKind = keyof typeof kinds;
 function answers(port: number, cert: string): Promise<boolean> {
   return new Promise((resolve) => {
     const request = get(
-      { host: '127.0.0.1', servername: 'localhost', port, path: '/', ca: readFileSync(cert) },
+      { host: '127.0.0.1', servername: 'localhost', port, path: '/', ca: readFileSync(cert), agent: false },
       (response) => {
         response.resume();
         resolve(true);
@@ -99,6 +99,9 @@ function answers(port: number, cert: string): Promise<boolean> {
     request.on('error', () => resolve(false));
   });
 }
+
+/** How long it may take to start and to end on a busy machine, in milliseconds. */
+const PATIENCE = 30_000;
 
 /** Starts a proxy of a kind in front of a port. */
 export async function startReverseProxy(sandbox: Sandbox, kind: ProxyKind, target: number): Promise<ReverseProxy> {
@@ -118,16 +121,20 @@ export async function startReverseProxy(sandbox: Sandbox, kind: ProxyKind, targe
     started.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
-    await until(`${kind} to answer`, () => {
-      if (started.exitCode !== null) throw new Error(`${kind} ended with ${started.exitCode}: ${said}`);
-      return answers(port, cert);
-    });
+    await until(
+      `${kind} to answer`,
+      () => {
+        if (started.exitCode !== null) throw new Error(`${kind} ended with ${started.exitCode}: ${said}`);
+        return answers(port, cert);
+      },
+      PATIENCE,
+    );
   };
   const stop = async () => {
     const running = child;
     if (running === null) return;
     running.kill('SIGTERM');
-    await until(`${kind} to end`, () => running.exitCode !== null || running.signalCode !== null);
+    await until(`${kind} to end`, () => running.exitCode !== null || running.signalCode !== null, PATIENCE);
     child = null;
   };
   sandbox.atEnd(stop);

@@ -84,7 +84,7 @@ test('what the last stage has is enough: it serves, says whether it is healthy, 
     const exit = ended(server);
     const lines: string[] = [];
     createInterface(server.stdout).on('line', (line) => lines.push(line));
-    await until('tockd to listen', () => lines.length > 0);
+    await until('tockd to listen', () => lines.length > 0, 30_000);
     const client = {
       TOCK_SERVER: `http://127.0.0.1:${port}`,
       TOCK_TOKEN_FILE: join(environment.TOCKD_DATA_DIR, 'credentials.json'),

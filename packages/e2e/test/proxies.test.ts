@@ -101,7 +101,7 @@ describe.each<ProxyKind>(['nginx', 'caddy'])('%s', (kind) => {
       const proxy = await startReverseProxy(sandbox, kind, server.port);
       const headers = { host: PUBLIC_NAME, authorization: `Bearer ${server.token}`, accept: 'text/event-stream' };
       const events = ask(proxy, { path: '/v1/lists/inbox/events', headers });
-      await until('an answer', () => events.status !== 0);
+      await until('an answer', () => events.status !== 0, 20_000);
       if (events.status === 404) context.skip('this server has no events yet');
       expect(events.status).toBe(200);
       for (const title of ['first of two', 'second of two']) {

@@ -11,6 +11,9 @@ export interface Programs {
 /** Where a service listens unless it is told: clients have to know it beforehand. */
 const SERVICE_PORT = 7250;
 
+/** Beyond its drain delay, a stop takes ten seconds at most; as many are for a busy machine. In seconds. */
+const STOP = 20;
+
 /** What a service is told, every path of it absolute. */
 export interface Service {
   programs: Programs;
@@ -23,6 +26,8 @@ export interface Service {
   writes: string[];
   /** Everything else that was given, as words of a command line. */
   words: string[];
+  /** How long a stop may take, in seconds, until it is cut short. */
+  stop: number;
   /** Whether the store is one whose URL may hold a password: then it is not among the words. */
   secretStore: boolean;
 }
@@ -70,6 +75,7 @@ export function serviceOf({ config, given }: ReadOptions, programs: Programs, da
     tls,
     writes: [file, runtimeFile].flatMap((path) => (path === null || dirname(path) === folder ? [] : [dirname(path)])),
     words,
+    stop: STOP + config.drainDelay,
     secretStore: said('--store') && file === null && !inMemory,
   };
 }

@@ -10,7 +10,7 @@ const string = (text: string) => `<string>${xml(text)}</string>`;
 
 /** The property list, for a person whose home is `home`. Throws `ConfigInvalid` where it would have to hold a secret. */
 export function launchdPlist(service: Service, home: string): string {
-  const { programs, dataDir, host, port, tls, words, secretStore } = service;
+  const { programs, dataDir, host, port, tls, words, stop, secretStore } = service;
   if (secretStore)
     throw new ConfigInvalid('a property list is read by everybody, and the URL of that store may hold a password');
   const command = [
@@ -40,7 +40,7 @@ ${command.map((word) => `    ${string(word)}`).join('\n')}
   <key>ThrottleInterval</key>
   <integer>30</integer>
   <key>ExitTimeOut</key>
-  <integer>20</integer>
+  <integer>${stop}</integer>
   <key>Umask</key>
   <integer>63</integer>
   <key>SoftResourceLimits</key>

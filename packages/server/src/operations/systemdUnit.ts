@@ -68,7 +68,7 @@ SystemCallErrorNumber=EPERM`;
 
 /** The unit. Throws `ConfigInvalid` for a path that systemd cannot be told. */
 export function systemdUnit(service: Service): string {
-  const { programs, dataDir, host, port, tls, writes, words, secretStore } = service;
+  const { programs, dataDir, host, port, tls, writes, words, stop, secretStore } = service;
   const folders = [dataDir, ...writes];
   const capability = port < 1024 ? 'CAP_NET_BIND_SERVICE' : '';
   const command = [
@@ -113,9 +113,9 @@ RestartPreventExitStatus=1 2
 RestartSec=2
 # The loop and the store have to answer within this.
 WatchdogSec=30
-# A drain takes ten seconds at most, and tockd alone is told of it.
+# Longer than a drain, of which tockd alone is told.
 KillMode=mixed
-TimeoutStopSec=20
+TimeoutStopSec=${stop}
 # A connection is an open file. Memory holds tokens: it is never written to a disk as a core.
 LimitNOFILE=65536
 LimitCORE=0

@@ -75,6 +75,11 @@ test('the folders in which it writes, and no others', () => {
   expect(setting(unit(['--data-dir', '/home/tock']), 'ProtectHome')).toEqual(['read-only']);
 });
 
+test('a stop is waited for as long as it may take', () => {
+  expect(setting(unit([]), 'TimeoutStopSec')).toEqual(['20']);
+  expect(setting(unit(['--drain-delay', '15']), 'TimeoutStopSec')).toEqual(['35']);
+});
+
 test('a port below 1024 gives one capability, and no other port any', () => {
   const lines = unit(['--port', '443']);
   expect(setting(lines, 'AmbientCapabilities')).toEqual(['CAP_NET_BIND_SERVICE']);
