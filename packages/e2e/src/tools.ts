@@ -17,6 +17,8 @@ export const tools = {
   tmux: works('tmux', '-V'),
   /** Whether strace is there, and may trace. */
   strace: works('strace', '-f', '-o', '/dev/null', 'true'),
+  /** Whether curl is there, and jq. */
+  curl: works('curl', '--version') && works('jq', '--version'),
   /** Whether a program may have disks of its own. */
   mount: works('unshare', '-rm', 'sh', '-c', 'mount -t tmpfs small /mnt'),
   /** Whether a program can be run so that the modes of files count, also by root. */
