@@ -1,6 +1,15 @@
-/** Where the pieces of a WebSocket connection end: the heads of its upgrade, then one frame after the other. */
+/**
+ * Where the pieces of a connection end: the heads of an upgrade, then one WebSocket frame after the other. Of plain HTTP,
+ * what follows the first head is taken as it comes.
+ */
 
 const HEAD_END = '\r\n\r\n';
+
+/** A piece that passes whole or not at all: only a frame may be lost or repeated, for TCP loses nothing. */
+export interface Piece {
+  bytes: Buffer;
+  kind: 'head' | 'frame' | 'plain';
+}
 
 /** How long the frame at the start of these bytes is, or null when too few of them are here to say. */
 function frameLength(bytes: Buffer): number | null {
@@ -17,26 +26,33 @@ function frameLength(bytes: Buffer): number | null {
 /** One direction of one connection. */
 export class FrameSplitter {
   #rest = Buffer.alloc(0);
-  #upgraded = false;
+  #next: Piece['kind'] = 'head';
 
   /** The whole pieces that are here now; what is left waits for more. */
-  push(bytes: Buffer): { bytes: Buffer; frame: boolean }[] {
+  push(bytes: Buffer): Piece[] {
     this.#rest = Buffer.concat([this.#rest, bytes]);
-    const pieces: { bytes: Buffer; frame: boolean }[] = [];
-    for (let length = this.#next(); length !== null; length = this.#next()) {
-      pieces.push({ bytes: this.#rest.subarray(0, length), frame: this.#upgraded });
+    const pieces: Piece[] = [];
+    for (let length = this.#length(); length !== null; length = this.#length()) {
+      const piece = { bytes: this.#rest.subarray(0, length), kind: this.#next };
+      pieces.push(piece);
       this.#rest = this.#rest.subarray(length);
-      this.#upgraded = true;
+      if (piece.kind === 'head') this.#next = /\r\nupgrade: *websocket/i.test(String(piece.bytes)) ? 'frame' : 'plain';
     }
     return pieces;
   }
 
-  #next(): number | null {
-    if (this.#upgraded) {
-      const length = frameLength(this.#rest);
-      return length !== null && length <= this.#rest.length ? length : null;
+  #length(): number | null {
+    switch (this.#next) {
+      case 'head': {
+        const end = this.#rest.indexOf(HEAD_END);
+        return end < 0 ? null : end + HEAD_END.length;
+      }
+      case 'frame': {
+        const length = frameLength(this.#rest);
+        return length !== null && length <= this.#rest.length ? length : null;
+      }
+      case 'plain':
+        return this.#rest.length === 0 ? null : this.#rest.length;
     }
-    const end = this.#rest.indexOf(HEAD_END);
-    return end < 0 ? null : end + HEAD_END.length;
   }
 }

@@ -23,7 +23,7 @@ export interface LoopbackProxy {
   mend(): void;
   /** Ends every connection with a reset; new ones are served. */
   cut(): void;
-  /** Ends every connection with a reset in the middle of the next frame that the server sends. */
+  /** Ends every connection with a reset in the middle of the next frame, or piece of an answer, that the server sends. */
   cutWithin(): void;
   /** Loses the next so many whole frames that the server sends, then passes again. */
   drop(frames: number): void;
@@ -68,12 +68,12 @@ export async function openProxy(sandbox: Sandbox, target: { port: number }): Pro
   function openPair(near: Socket): void {
     const far = connect(target.port, '127.0.0.1');
     const up = new Lane(near, far, weather, () => 'pass');
-    const down = new Lane(far, near, weather, (frame) => {
-      const last = lastText !== null && frame.includes(lastText);
+    const down = new Lane(far, near, weather, ({ bytes, kind }) => {
+      const last = lastText !== null && bytes.includes(lastText);
       if (last) deafened.resolve();
       if (last) return 'last';
-      if (takes('drop')) return 'drop';
-      if (takes('repeat')) return 'repeat';
+      if (kind === 'frame' && takes('drop')) return 'drop';
+      if (kind === 'frame' && takes('repeat')) return 'repeat';
       return counts.cutWithin > 0 ? 'half' : 'pass';
     });
     const pair: Pair = { near, far, lanes: [up, down] };

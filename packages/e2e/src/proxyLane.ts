@@ -1,6 +1,6 @@
 /** One direction of one connection through the proxy: a queue of whole pieces, each with its own fate. */
 import type { Socket } from 'node:net';
-import { FrameSplitter } from './frames.ts';
+import { FrameSplitter, type Piece } from './frames.ts';
 
 /** What holds for everything that passes. */
 export interface Weather {
@@ -22,7 +22,7 @@ export class Lane {
   onHalf: () => void = () => undefined;
   readonly #to: Socket;
   readonly #weather: Weather;
-  readonly #fate: (frame: Buffer) => Fate;
+  readonly #fate: (piece: Piece) => Fate;
   readonly #splitter = new FrameSplitter();
   /** What is still to be sent, and from when on; null is the end of the connection. */
   readonly #waiting: { bytes: Buffer | null; due: number }[] = [];
@@ -30,7 +30,7 @@ export class Lane {
   #sending = false;
   #closed = false;
 
-  constructor(from: Socket, to: Socket, weather: Weather, fate: (frame: Buffer) => Fate) {
+  constructor(from: Socket, to: Socket, weather: Weather, fate: (piece: Piece) => Fate) {
     this.#to = to;
     this.#weather = weather;
     this.#fate = fate;
@@ -51,9 +51,10 @@ export class Lane {
     clearTimeout(this.#timer);
   }
 
-  #take({ bytes, frame }: { bytes: Buffer; frame: boolean }): void {
+  #take(piece: Piece): void {
     if (this.deaf) return;
-    const fate = frame ? this.#fate(bytes) : 'pass';
+    const { bytes, kind } = piece;
+    const fate = kind === 'head' ? 'pass' : this.#fate(piece);
     if (fate === 'drop') return;
     this.#put(fate === 'half' ? bytes.subarray(0, Math.ceil(bytes.length / 2)) : bytes);
     if (fate === 'repeat') this.#put(bytes);
