@@ -19,6 +19,8 @@ export const tools = {
   strace: works('strace', '-f', '-o', '/dev/null', 'true'),
   /** Whether curl is there, and jq. */
   curl: works('curl', '--version') && works('jq', '--version'),
+  /** Whether Debian's own Python has Socket.IO, and what its client needs for WebSocket. */
+  pythonSocketIo: works('/usr/bin/python3', '-c', 'import socketio, aiohttp'),
   /** Whether a program may have disks of its own. */
   mount: works('unshare', '-rm', 'sh', '-c', 'mount -t tmpfs small /mnt'),
   /** Whether a program can be run so that the modes of files count, also by root. */
