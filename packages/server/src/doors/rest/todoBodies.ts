@@ -87,10 +87,12 @@ export function readTodos(body: Words, list: string): Outcome<Read<NewTodo[]>> {
   return success({ value: todos, typed: fingerprint('add', 'false', ...lines) });
 }
 
-/** The edit that words say. */
-export function readEdit(body: Words, todo: string): Outcome<Read<QuickEdit>> {
+/** The edit that words say, on the condition that the todo is still at a revision, or on none. */
+export function readEdit(body: Words, todo: string, ifRev: number | null): Outcome<Read<QuickEdit>> {
   const edit = parseEdit(body.text, when(body));
-  return edit.ok ? success({ value: edit.value, typed: fingerprint('edit', todo, body.text, '') }) : edit;
+  if (!edit.ok) return edit;
+  // As `tock edit --if-rev` has it: the condition is a part of what was said.
+  return success({ value: edit.value, typed: fingerprint('edit', todo, body.text, String(ifRev ?? '')) });
 }
 
 function atLine(index: number, count: number, { problem }: ReturnType<typeof failure>): Outcome<never> {

@@ -127,7 +127,7 @@ export const todoRoutes: readonly Route[] = [
       const seen = ifRev === null ? {} : { ifRev };
       const one = { op, list, todos: [todo], ...seen };
       if ('text' in body) {
-        const read = readEdit(body, todo);
+        const read = readEdit(body, todo, ifRev);
         return read.ok
           ? told(await ask('todo:edit', { op, list, todo, typed: read.value.typed, ...seen, ...read.value.value }))
           : read;
