@@ -64,12 +64,14 @@ const edit = z.strictObject({
   seen: z.exactOptional(revisionSchema),
 });
 
-const named = z.strictObject({
+/** Todos of a list, to be changed. */
+const several = {
   ...write,
   todos: references,
   /** Refuse with `conflict` unless this is the revision that touched each of them last. */
   ifRev: z.exactOptional(revisionSchema),
-});
+};
+const named = z.strictObject(several);
 
 /** A zone by its name in the IANA database: what `today` and `tomorrow` are, is for the reader's clock to say. */
 export const timeZoneSchema = z.string().check(
@@ -98,8 +100,8 @@ const todos = z.strictObject({
 
 /** To the top or the bottom of the list, or next to another todo. */
 const move = z.discriminatedUnion('place', [
-  z.strictObject({ ...write, todos: references, place: z.enum(['top', 'bottom']) }),
-  z.strictObject({ ...write, todos: references, place: z.enum(['before', 'after']), of: todoReference }),
+  z.strictObject({ ...several, place: z.enum(['top', 'bottom']) }),
+  z.strictObject({ ...several, place: z.enum(['before', 'after']), of: todoReference }),
 ]);
 
 /** The newest commits of a list first. */
@@ -150,7 +152,7 @@ export const requestSchemas = {
   /** Another place in the order of the list, in the order in which they are named. */
   'todo:move': move,
   /** To the end of another list, all or none: they keep their ids, and have numbers there. */
-  'todo:send': z.strictObject({ ...write, todos: references, to: listReference }),
+  'todo:send': z.strictObject({ ...several, to: listReference }),
 } as const;
 
 /** The name of an event that a client may send. */

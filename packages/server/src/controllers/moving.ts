@@ -13,6 +13,7 @@ import {
 import { generateNKeysBetween } from 'fractional-indexing';
 import type { Plan } from '../listRules.ts';
 import type { TodoDraft } from '../todoRules.ts';
+import { changedSince } from './editing.ts';
 import { nameTodos, removed } from './naming.ts';
 import { type Gap, placeInGap } from './spacing.ts';
 
@@ -42,6 +43,13 @@ function inPlace(todos: readonly Todo[], { above, below }: Gap): boolean {
   });
 }
 
+/** Why todos stay where they are, if one of them was changed since a revision. */
+function changedMeanwhile(todos: readonly Todo[], ifRev: number | undefined): Outcome<never> | null {
+  if (ifRev === undefined) return null;
+  const changed = todos.find(({ rev }) => rev !== ifRev);
+  return changed === undefined ? null : changedSince(changed, ifRev);
+}
+
 /** The plan of a move within a list: the todos stand together, in the order in which they are named. */
 export function planMove(draft: TodoDraft, request: RequestOf<'todo:move'>): Outcome<Plan<TodoChange>> {
   const named = nameTodos(request.todos, draft);
@@ -49,6 +57,8 @@ export function planMove(draft: TodoDraft, request: RequestOf<'todo:move'>): Out
   const todos = named.value;
   const gone = todos.find(({ removedAt }) => removedAt !== null);
   if (gone !== undefined) return removed(gone);
+  const problem = changedMeanwhile(todos, request.ifRev);
+  if (problem !== null) return problem;
   const gap = gapAt(draft, new Set(todos.map(({ id }) => id)), request);
   if (!gap.ok) return gap;
   if (inPlace(todos, gap.value)) {
@@ -100,11 +110,11 @@ export function handOver(todo: Todo, from: string, to: string, there: TodoDraft,
 export function planSend(
   own: TodoDraft,
   other: TodoDraft,
-  references: string[],
+  { todos, ifRev }: Pick<RequestOf<'todo:send'>, 'todos' | 'ifRev'>,
   from: ListEntry,
   to: ListEntry,
 ): Outcome<{ own: Plan<TodoChange>; other: Plan<TodoChange> }> {
-  const named = nameTodos(references, own);
+  const named = nameTodos(todos, own);
   if (!named.ok) return named;
   const unchanged: { id: string; title: string }[] = [];
   const going: Todo[] = [];
@@ -113,6 +123,8 @@ export function planSend(
     else if (todo.movedTo === to.id && other.get(todo.id)?.removedAt === null) unchanged.push(todo);
     else return removed(todo);
   }
+  const problem = changedMeanwhile(going, ifRev);
+  if (problem !== null) return problem;
   const already = unchanged.map(({ id, title }) => ({ id, title }));
   if (going.length === 0) return success({ own: { changes: [], unchanged: already }, other: { changes: [] } });
   const positions = generateNKeysBetween(other.lastPosition, null, going.length);

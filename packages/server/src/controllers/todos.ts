@@ -116,7 +116,7 @@ export class TodoController {
             const mayLeave = permit(directory.state, who, 'change', from.value.id);
             if (!mayLeave.ok) return mayLeave;
             const mayArrive = permit(directory.state, who, 'add', id);
-            return mayArrive.ok ? planSend(draft, there, request.todos, from.value, to.value) : mayArrive;
+            return mayArrive.ok ? planSend(draft, there, request, from.value, to.value) : mayArrive;
           },
         });
         if (!landed.ok) return landed;

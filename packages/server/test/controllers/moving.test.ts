@@ -189,3 +189,18 @@ test(`R11: moves at the same time leave one order, the same for everybody (TOCK_
   expect(new Set(order).size).toBe(20);
   expect((await rebuilt(world)).titles).toEqual(order);
 });
+
+test('with ifRev nothing is moved that somebody touched since, within the list or out of it', async () => {
+  const world = await createWorld();
+  succeeded(await world.lists.create(ana, { op: newOp(), name: 'work' }));
+  await addTitles(world, 'milk', 'eggs');
+  succeeded(await world.todos.complete(ana, { op: newOp(), list: 'inbox', todos: ['1'] }));
+  const request = (ifRev: number) => ({ op: newOp(), list: 'inbox', todos: ['1'], ifRev });
+  expect(await world.todos.move(ana, { ...request(1), place: 'bottom' })).toMatchObject({
+    problem: { code: 'conflict' },
+  });
+  expect(await world.todos.send(ana, { ...request(1), to: 'work' })).toMatchObject({ problem: { code: 'conflict' } });
+  expect(await titlesOf(world)).toEqual(['milk', 'eggs']);
+  expect(await world.todos.move(ana, { ...request(2), place: 'bottom' })).toMatchObject({ value: { rev: 3 } });
+  expect(await world.todos.send(ana, { ...request(3), to: 'work' })).toMatchObject({ value: { rev: 1 } });
+});
