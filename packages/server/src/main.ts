@@ -124,7 +124,7 @@ async function run(config: Config): Promise<void> {
     let quietSince = Date.now();
     setInterval(() => {
       if (server.connections() > 0) quietSince = Date.now();
-      else if (Date.now() - quietSince >= config.idleExit * 1_000) void stop('idle', 0);
+      else if (Date.now() - Math.max(quietSince, server.lastAsked()) >= config.idleExit * 1_000) void stop('idle', 0);
     }, IDLE_CHECK).unref();
   }
 }

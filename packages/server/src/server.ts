@@ -13,7 +13,7 @@ import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
 import { healthRoutes } from './doors/health.ts';
 import { helloRoutes } from './doors/hello.ts';
-import { createHttpDoor, refuseUnreadable } from './doors/http.ts';
+import { createHttpDoor, MOST_HEADERS, refuseExpectation, refuseUnreadable } from './doors/http.ts';
 import { strictParser } from './doors/parser.ts';
 import { createRequests } from './doors/requests.ts';
 import { EventStreams } from './doors/rest/eventStreams.ts';
@@ -54,8 +54,10 @@ export interface TockServerHandle {
   /** Starts to listen; answers with the URL. Rejects when the port is taken. */
   listen(host: string, port: number): Promise<string>;
   credentials: Credentials;
-  /** How many sockets are connected. */
+  /** How many sockets are connected, and how many streams of events are read. */
   connections(): number;
+  /** When somebody who is signed in asked over HTTP last, or got an answer, in milliseconds as `Date.now` counts them. */
+  lastAsked(): number;
   /**
    * Drains: nothing new is begun, what is on its way is finished, answered and flushed, clients are told. Before that it
    * serves as ever for `unreadyMs`, and says that it is not ready. Idempotent.
@@ -188,8 +190,9 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  http.maxHeadersCount = 64;
+  http.maxHeadersCount = MOST_HEADERS;
   http.on('clientError', refuseUnreadable);
+  http.on('checkExpectation', refuseExpectation);
 
   // After the other doors: what is not Socket.IO's is theirs.
   io.attach(http);
@@ -228,11 +231,11 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     streams.announceDrain(RETRY_AFTER_DRAIN);
     http.close();
     // Requests first, for they may still be on their way into a ledger; then what the ledgers write by themselves.
-    await door.settled();
+    await Promise.all([door.settled(), rest.settled()]);
     await Promise.all([directory.settled(), ledgers.settled()]);
-    await registry.flushed(FLUSH);
+    streams.close(RETRY_AFTER_DRAIN);
+    await Promise.all([registry.flushed(FLUSH), written(sockets, FLUSH)]);
     registry.close();
-    streams.close();
     const ended = io.close();
     // Whoever does not take the farewell is cut: a reader that stopped reading, a connection that never asked.
     await Promise.race([ended, setTimeout(FAREWELL, undefined, { ref: false })]);
@@ -247,6 +250,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   return {
     credentials,
     connections: connected,
+    lastAsked: () => rest.lastAsked,
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         http.once('error', reject);
@@ -263,4 +267,13 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
       return closed;
     },
   };
+}
+
+/** Resolves when everything that was written to these sockets has left, or after `withinMs`. */
+async function written(sockets: ReadonlySet<Socket>, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  const waiting = () => [...sockets].some(({ writableLength, destroyed }) => writableLength > 0 && !destroyed);
+  // An answer that was made just now is written in this turn.
+  do await setTimeout(5);
+  while (waiting() && Date.now() < deadline);
 }

@@ -1,5 +1,5 @@
 /** The HTTP door: what every request meets first (who may talk to us, an id for the log), the routes, and a problem document for the rest. */
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { failure, type Problem } from '@tock/shared';
@@ -8,7 +8,7 @@ import { type RequestIdVariables, requestId } from 'hono/request-id';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
 import type { Guard } from './guard.ts';
-import { problemDocument, problemResponse } from './problems.ts';
+import { PROBLEM_TYPE, problemDocument, problemResponse } from './problems.ts';
 
 /** What a handler of a route is given with each request. */
 export interface HttpEnvironment {
@@ -44,9 +44,20 @@ export function refuse(
   return problemResponse(problem, context.get('requestId') ?? null, options);
 }
 
+/** How many headers are read. Node leaves out the others without a word: a request that may have more is refused. */
+export const MOST_HEADERS = 64;
+/** How long a client has to read why it was refused and to hang up, in milliseconds. */
+const LINGER = 1_000;
+
 export function createHttpDoor({ log, allowed, routes }: HttpDependencies): RequestListener {
   const application = newRoutes();
   application.use(requestId());
+  application.use(async (context, next) => {
+    // One that was left out could have been the condition of a change, or its op.
+    if (context.env.incoming.rawHeaders.length < 2 * MOST_HEADERS) return next();
+    const { problem } = failure('invalid', `a request has fewer than ${MOST_HEADERS} headers here`);
+    return refuse(context, problem, { status: 431 });
+  });
   application.use(async (context, next) => {
     if (allowed(context.env.incoming)) return next();
     const { problem } = failure(
@@ -106,11 +117,20 @@ export function refuseUnreadable(
   socket.end(
     [
       `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : status === 408 ? 'Request Timeout' : 'Bad Request'}`,
-      'content-type: application/problem+json',
+      `content-type: ${PROBLEM_TYPE}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
       '',
       body,
     ].join('\r\n'),
   );
+  // Its half of the connection is its own to close, and it may never do it.
+  setTimeout(() => socket.destroy(), LINGER).unref();
+}
+
+/** Answers who expects something else than 100-continue: nothing of the kind is done. */
+export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const document = problemDocument(failure('invalid', 'there is nothing here to expect').problem, null, 417);
+  response.writeHead(417, { 'content-type': PROBLEM_TYPE, connection: 'close' });
+  response.end(`${JSON.stringify(document)}\n`);
 }

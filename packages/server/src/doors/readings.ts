@@ -22,7 +22,7 @@ export class Readings {
   #running = 0;
 
   /** Answers a request that reads history, when it is its turn. */
-  read<T>(reader: Reader, answer: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  read<T>(reader: Pick<Reader, 'line'>, answer: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     const line = this.#lineOf(reader);
     if (line.reads >= limits.connectionReads) return Promise.resolve(tooManyReads());
     line.reads += 1;
@@ -45,7 +45,7 @@ export class Readings {
     };
   }
 
-  #lineOf({ line: key }: Reader): Line {
+  #lineOf({ line: key }: Pick<Reader, 'line'>): Line {
     const known = this.#lines.get(key);
     if (known !== undefined) return known;
     const line = { last: Promise.resolve(), reads: 0, openings: 0 };

@@ -11,12 +11,12 @@ const LOOK = 500;
 /** A stream with more bytes than this waiting is cut; the largest event does not count, for a commit may be large and has to pass. */
 const MOST_WAITING = 2 * 1024 * 1024;
 
-/** Where the bytes of a stream go: a response of Node's. */
-export interface Sink {
+/** Where the bytes of a stream go. Whoever is gone is written to in vain. */
+interface Sink {
   readonly writableLength: number;
-  write(text: string): boolean;
+  write(text: string): void;
   end(): void;
-  destroy(): unknown;
+  destroy(): void;
 }
 
 /** One event, as it is on the wire. */
@@ -36,6 +36,8 @@ export class EventStream {
   /** Commits that came while earlier ones are still being told, or null when it is up to date. */
   #held: { rev: number; text: string }[] | null = [];
   #heldLength = 0;
+  #begun = false;
+  #farewellSaid = false;
   #rev = 0;
   #largest = 0;
 
@@ -44,9 +46,11 @@ export class EventStream {
     this.#sink = sink;
   }
 
-  /** Says where it begins: behind this revision. What is emitted meanwhile is held until {@link goLive}. */
-  begin(rev: number): void {
+  /** Begins behind a revision, with this text. What is emitted meanwhile is held until {@link goLive}. */
+  begin(rev: number, text: string): void {
+    this.#begun = true;
     this.#rev = rev;
+    this.#write(text);
   }
 
   /** Tells the next commit. */
@@ -58,7 +62,7 @@ export class EventStream {
       return;
     }
     this.#rev = rev;
-    this.write(text);
+    this.#write(text);
   }
 
   /** Tells a commit that was emitted just now, as soon as those before it are told. */
@@ -79,15 +83,27 @@ export class EventStream {
     for (const { rev, text } of held) this.tell(rev, text);
   }
 
-  write(text: string): void {
-    if (this.#sink.writableLength === 0) this.#largest = 0;
-    this.#largest = Math.max(this.#largest, text.length);
-    this.#sink.write(text);
-    if (this.#sink.writableLength - this.#largest > MOST_WAITING) this.#sink.destroy();
+  /** Says where the list stands, unless the reader is still being told how it came there. */
+  beat(text: string): void {
+    if (this.#held === null) this.#write(text);
+  }
+
+  /** Says, once, that the server is going away. */
+  farewell(text: string): void {
+    if (!this.#begun || this.#farewellSaid) return;
+    this.#farewellSaid = true;
+    this.#write(text);
   }
 
   end(): void {
     this.#sink.end();
+  }
+
+  #write(text: string): void {
+    if (this.#sink.writableLength === 0) this.#largest = 0;
+    this.#largest = Math.max(this.#largest, text.length);
+    this.#sink.write(text);
+    if (this.#sink.writableLength - this.#largest > MOST_WAITING) this.#sink.destroy();
   }
 }
 
@@ -158,12 +174,15 @@ export class EventStreams {
 
   /** Tells everyone that the server is going away. */
   announceDrain(retryMs: number): void {
-    for (const stream of this.#all()) stream.write(`retry: ${retryMs}\n${eventText('draining', { retryMs })}`);
+    const text = `retry: ${retryMs}\n${eventText('draining', { retryMs })}`;
+    for (const stream of this.#all()) stream.farewell(text);
   }
 
-  /** Ends all streams. */
-  close(): void {
+  /** Ends all streams, which were told why. */
+  close(retryMs: number): void {
     clearInterval(this.#timer);
+    // Those that began in between were not.
+    this.announceDrain(retryMs);
     for (const stream of this.#all()) stream.end();
   }
 
@@ -177,7 +196,7 @@ export class EventStreams {
       if (head === undefined) continue;
       this.#heartbeats.told(list);
       const text = eventText('heartbeat', { list, ...head });
-      for (const stream of this.#streams.get(list) ?? []) stream.write(text);
+      for (const stream of this.#streams.get(list) ?? []) stream.beat(text);
     }
   }
 }

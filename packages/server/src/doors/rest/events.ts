@@ -1,6 +1,5 @@
 /** `GET /v1/lists/{list}/events`: a list followed as server-sent events, resumed without a gap from `Last-Event-ID` (R4, R5). */
-import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { HttpBindings } from '@hono/node-server';
 import { type Cursor, cursorText, type Opened, type Outcome, type Page, parseCursor, success } from '@tock/shared';
 import type { Logger } from 'pino';
 import type { Reader } from '../../connections.ts';
@@ -9,12 +8,11 @@ import type { Caller } from '../../identity/permissions.ts';
 import { historyLetGo } from '../../refusals.ts';
 import type { AnswerRequest } from '../requests.ts';
 import { commitEvent, EventStream, type EventStreams, eventText } from './eventStreams.ts';
+import { Outlet } from './outlet.ts';
 import type { Desk } from './route.ts';
 
 /** How long a reader waits before it comes again, in milliseconds. */
 const RETRY = 1_000;
-/** Pages wait while more bytes than this are before them. */
-const PAGE_BEHIND = 64 * 1024;
 
 /** What following needs. */
 export interface EventsDependencies {
@@ -29,34 +27,35 @@ export interface EventsRequest {
   who: Caller;
   line: object;
   list: string;
-  /** `Last-Event-ID`, or the `since` of a first connection. */
-  since: string | undefined;
-  outgoing: ServerResponse;
+  /** `Last-Event-ID`, or the `since` of a first connection; empty for none. */
+  since: string;
+  bindings: HttpBindings;
   headers: Record<string, string>;
 }
 
 /** Begins a stream, or says why there is none; then nothing was written. */
 export async function streamEvents(
   { answerRequest, streams, records, log }: EventsDependencies,
-  { who, line, list, since = '', outgoing, headers }: EventsRequest,
+  { who, line, list, since, bindings, headers }: EventsRequest,
 ): Promise<Outcome<null>> {
   const parsed: Outcome<Cursor | null> = since === '' ? success(null) : parseCursor(since, 'take the id of an event');
   if (!parsed.ok) return parsed;
   const cursor = parsed.value;
-  const stream = new EventStream(who, outgoing);
   let leave = () => {};
+  const outlet = new Outlet(bindings, () => leave());
+  const stream = new EventStream(who, outlet);
+  let tells = cursor !== null;
   const reader: Reader = {
     line,
     join: (id) => {
       streams.join(id, stream);
       leave = () => streams.leave(id, stream);
-      // Whoever went away meanwhile never comes to a later close.
-      if (outgoing.destroyed) leave();
+      // Whoever went away meanwhile is not told of a second time.
+      if (!outlet.open) leave();
     },
     leave: () => leave(),
     send: (pages) => tellPages(pages),
   };
-  outgoing.once('close', () => leave());
   const request = { list, follow: true, ...(cursor === null ? {} : { since: cursor }) };
   const { outcome, after } = await answerRequest('list:open', request, who, reader);
   if (!outcome.ok) return outcome;
@@ -64,45 +63,38 @@ export async function streamEvents(
   const opened = outcome.value as Opened;
   if (cursor !== null && opened.content === 'todos') {
     leave();
+    tells = false;
+    // The opening has its end, too.
+    await after?.();
     return historyLetGo(cursor.rev, opened);
   }
-  const begin = cursor ?? opened;
-  outgoing.writeHead(200, {
+  outlet.begin({
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     // nginx would wait for more than there is.
     'x-accel-buffering': 'no',
     ...headers,
   });
-  stream.begin(begin.rev);
+  const begin = cursor ?? opened;
   const { epoch, rev, h } = opened;
-  stream.write(`retry: ${RETRY}\n${eventText('opened', { list: opened.list, epoch, rev, h }, cursorText(begin))}`);
+  const first = eventText('opened', { list: opened.list, epoch, rev, h }, cursorText(begin));
+  stream.begin(begin.rev, `retry: ${RETRY}\n${first}`);
   void after?.().catch((error: unknown) => {
-    log.error({ error }, 'the events of a list could not be read');
-    outgoing.destroy();
+    // A server that goes away ends streams that are still being told the past.
+    if (outlet.open) log.error({ error }, 'the events of a list could not be read');
+    outlet.destroy();
   });
   return success(null);
 
   async function tellPages(pages: AsyncIterable<Page>): Promise<void> {
     // Without a cursor the pages are the todos, which a reader asks for by an address of their own.
-    if (cursor !== null) {
+    if (tells) {
       for await (const page of pages) {
-        await taken(outgoing);
-        if (outgoing.destroyed) return;
+        await outlet.taken();
+        if (!outlet.open) return;
         for (const record of await records(page.list, commitsIn(page))) stream.tell(record.rev, commitEvent(record));
       }
     }
     stream.goLive();
-  }
-}
-
-/** Resolves when a reader has taken most of what it was sent, or is gone. */
-async function taken(outgoing: ServerResponse): Promise<void> {
-  while (outgoing.writableLength > PAGE_BEHIND && !outgoing.destroyed) {
-    const over = new AbortController();
-    const options = { signal: over.signal };
-    // Whichever comes first; the other is not waited for any more.
-    await Promise.race([once(outgoing, 'drain', options), once(outgoing, 'close', options)]);
-    over.abort();
   }
 }

@@ -31,7 +31,10 @@ export function readIfMatch(header: string | undefined, epoch: string): Outcome<
   return success(cursor.value.rev);
 }
 
-/** Whether `If-None-Match` names a tag. */
+/** Whether `If-None-Match` names a tag; `*` names any. */
 export function namesTag(header: string | undefined, tag: string): boolean {
-  return (header ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
+  return (header ?? '')
+    .split(',')
+    .map((each) => each.trim().replace(/^W\//, ''))
+    .some((each) => each === tag || each === '*');
 }

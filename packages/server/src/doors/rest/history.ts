@@ -61,7 +61,7 @@ export const historyRoutes: readonly Route[] = [
     ): Promise<Outcome<Told>> => {
       const cursor = since === undefined ? success({ epoch, rev: 0 }) : parseCursor(since, CURSOR_HINT);
       if (!cursor.ok) return cursor;
-      const read = await commitsBehind({ list, follow: false, since: cursor.value }, limit);
+      const read = await commitsBehind(list, cursor.value, limit);
       if (!read.ok) return read;
       const { opened, commits } = read.value;
       if (opened.content === 'todos') return historyLetGo(cursor.value.rev, opened);

@@ -58,10 +58,10 @@ export const listRoutes: readonly Route[] = [
     body: nothing,
     status: 200,
     answer: listAnswer,
-    call: async ({ commitsBehind }, { list, ifNoneMatch }) => {
-      const read = await commitsBehind({ list, follow: false }, 0);
+    call: async ({ stand }, { list, ifNoneMatch }) => {
+      const read = await stand(list);
       if (!read.ok) return read;
-      const { list: info, epoch, rev, h, count, keptFrom } = read.value.opened;
+      const { list: info, epoch, rev, h, count, keptFrom } = read.value;
       // Another name, or being archived, is no revision of the list.
       const tag = entityTag(epoch, rev, fingerprint(JSON.stringify(info)));
       const headers = { etag: tag };

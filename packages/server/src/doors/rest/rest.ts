@@ -1,25 +1,19 @@
 /** The REST door: each route asks the controllers by a request of the contract, and its outcome is told as HTTP tells it. */
-
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import {
-  type AnswerTo,
-  type DirectoryState,
-  failure,
-  type Outcome,
-  type RequestName,
-  type StoredCommit,
-  success,
-} from '@tock/shared';
+import { type DirectoryState, failure, type Outcome, success } from '@tock/shared';
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
-import type { Reader } from '../../connections.ts';
-import { commitsIn, recordsOf } from '../../controllers/records.ts';
+import * as z from 'zod/mini';
+import { recordsOf } from '../../controllers/records.ts';
 import type { Caller } from '../../identity/permissions.ts';
 import type { Ledgers } from '../../ledgers.ts';
 import { bearer, type SignedInEnvironment } from '../bearer.ts';
 import { newRoutes, type Requested, type Routes, refuse } from '../http.ts';
+import { parsePayload } from '../payloads.ts';
+import { Readings } from '../readings.ts';
 import type { AnswerRequest } from '../requests.ts';
 import { readBody, type Unsupported } from './body.ts';
+import { deskOf } from './desk.ts';
 import type { EventStreams } from './eventStreams.ts';
 import { streamEvents } from './events.ts';
 import { readIfMatch, readOperation } from './headers.ts';
@@ -44,6 +38,8 @@ export const restRoutes: readonly Route[] = [...listRoutes, ...todoRoutes, ...hi
 /** The one that answers with events. */
 export const EVENTS = '/v1/lists/{list}/events';
 
+const eventsQuery = z.strictObject({ since: z.exactOptional(z.string()) });
+
 /** The address of a route as Hono writes it. */
 const pattern = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
@@ -51,9 +47,22 @@ export class RestDoor {
   readonly #dependencies: RestDependencies;
   /** Whose reads wait behind each other: a device, however many connections it has. */
   readonly #lines = new Map<string, object>();
+  readonly #readings = new Readings();
+  readonly #answering = new Set<Promise<unknown>>();
+  #lastAsked = 0;
 
   constructor(dependencies: RestDependencies) {
     this.#dependencies = dependencies;
+  }
+
+  /** When somebody who is signed in asked last, or got an answer, in milliseconds as `Date.now` counts them. */
+  get lastAsked(): number {
+    return this.#answering.size > 0 ? Date.now() : this.#lastAsked;
+  }
+
+  /** Resolves when every request that has arrived by now is answered. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#answering);
   }
 
   /** The routes, for callers that bear a token of this server. */
@@ -85,30 +94,54 @@ export class RestDoor {
     const { answerRequest, streams, ledgers, epoch, log } = this.#dependencies;
     const { req } = context;
     const { who, requestId } = context.var;
-    if (req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
-    const begun = await streamEvents(
-      { answerRequest, streams, log, records: (list, commits) => recordsOf(ledgers, epoch, list, commits) },
-      {
-        who,
-        line: this.#lineOf(who.device),
-        list: req.param('list') ?? '',
-        since: req.header('last-event-id') ?? req.query('since'),
-        outgoing: context.env.outgoing,
-        headers: { 'x-request-id': requestId },
-      },
+    const query = readQuery(context);
+    const asked = query.ok ? parsePayload(eventsQuery, query.value) : query;
+    if (!asked.ok) return refuse(context, asked.problem);
+    const list = req.param('list') ?? '';
+    if (req.method === 'HEAD') {
+      const stands = await this.#desk(who).stand(list);
+      return stands.ok
+        ? context.body(null, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
+        : refuse(context, stands.problem);
+    }
+    const begun = await this.#noted(
+      streamEvents(
+        { answerRequest, streams, log, records: (id, commits) => recordsOf(ledgers, epoch, id, commits) },
+        {
+          who,
+          line: this.#lineOf(who.device),
+          list,
+          // A reader that has no last event says so by an empty one, or by none.
+          since: req.header('last-event-id') || asked.value.since || '',
+          bindings: context.env,
+          headers: { 'x-request-id': requestId },
+        },
+      ),
     );
     return begun.ok ? RESPONSE_ALREADY_SENT : refuse(context, begun.problem);
   }
 
   async #answer(route: Route, context: Requested, who: Caller): Promise<Outcome<Told> | Unsupported> {
+    this.#lastAsked = Date.now();
     const named = this.#named(route, context);
     if (!named.ok) return named;
+    const query = readQuery(context);
+    if (!query.ok) return query;
     const hasBody = route.method === 'post' || route.method === 'patch';
     const body = hasBody ? await readBody(context, route.takesText === true) : success({});
     if (!body.ok) return body;
-    const query = readQuery(context);
-    if (!query.ok) return query;
-    return route.call(this.#desk(who), { ...named.value, query: query.value, body: body.value });
+    return this.#noted(route.call(this.#desk(who), { ...named.value, query: query.value, body: body.value }));
+  }
+
+  /** Notes an answer until it is made; a drain waits for it. */
+  async #noted<T>(answer: Promise<T>): Promise<T> {
+    this.#answering.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#answering.delete(answer);
+      this.#lastAsked = Date.now();
+    }
   }
 
   #named(route: Route, { req }: Pick<Requested, 'req'>): Outcome<Named> {
@@ -125,35 +158,7 @@ export class RestDoor {
 
   #desk(who: Caller): Desk {
     const { epoch, answerRequest, ledgers } = this.#dependencies;
-    const line = this.#lineOf(who.device);
-    const ask = async <N extends RequestName>(name: N, request: unknown, reader: Reader) => {
-      const { outcome, after } = await answerRequest(name, request, who, reader);
-      await after?.();
-      // What answers a request answers as the contract says (`AnswerTo`), for every door.
-      return outcome as Outcome<AnswerTo<N>>;
-    };
-    return {
-      epoch,
-      ask: (name, request) =>
-        ask(
-          name,
-          request,
-          readerThat(line, async () => undefined),
-        ),
-      commitsBehind: async (request, limit) => {
-        const commits: StoredCommit[] = [];
-        const reader = readerThat(line, async (pages) => {
-          for await (const page of pages) {
-            if (commits.length >= limit) return;
-            if (request.since !== undefined) commits.push(...commitsIn(page));
-          }
-        });
-        const opened = await ask('list:open', request, reader);
-        if (!opened.ok) return opened;
-        return success({ opened: opened.value, commits: commits.slice(0, limit) });
-      },
-      records: (list, commits) => recordsOf(ledgers, epoch, list, commits),
-    };
+    return deskOf({ epoch, answerRequest, ledgers, readings: this.#readings }, who, this.#lineOf(who.device));
   }
 
   #lineOf(device: string): object {
@@ -163,18 +168,11 @@ export class RestDoor {
   }
 }
 
-/** A reader that follows nothing, and does this with pages. */
-function readerThat(line: object, send: Reader['send']): Reader {
-  return { line, join: () => undefined, leave: () => undefined, send };
-}
-
 /** The parameters of an address, each once. */
 function readQuery({ req }: Pick<Requested, 'req'>): Outcome<Record<string, string>> {
   const query: Record<string, string> = Object.create(null);
-  for (const [name, values] of Object.entries(req.queries())) {
-    const [value, ...more] = values;
-    if (value === undefined || more.length > 0)
-      return failure('invalid', `the parameter ${name} is there more than once`);
+  for (const [name, value] of new URL(req.url).searchParams) {
+    if (name in query) return failure('invalid', `the parameter ${name.slice(0, 50)} is there more than once`);
     query[name] = value;
   }
   return success(query);

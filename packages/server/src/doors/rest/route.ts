@@ -2,6 +2,7 @@
 import {
   type AnswerTo,
   type CommitRecord,
+  type Cursor,
   type Outcome,
   type RequestName,
   type RequestOf,
@@ -35,9 +36,12 @@ interface Asked<Query, Body> extends Named {
 export interface Desk {
   epoch: string;
   ask<N extends RequestName>(name: N, request: RequestOf<N>): Promise<Outcome<AnswerTo<N>>>;
-  /** Opens a list behind a cursor: where it stands, and the first commits behind the cursor. */
+  /** Where a list stands. */
+  stand(list: string): Promise<Outcome<AnswerTo<'list:open'>>>;
+  /** The first commits of a list behind a cursor, at most so many and as much as one answer holds, and where it stands. */
   commitsBehind(
-    request: RequestOf<'list:open'>,
+    list: string,
+    since: Cursor,
     limit: number,
   ): Promise<Outcome<{ opened: AnswerTo<'list:open'>; commits: StoredCommit[] }>>;
   /** Commits of a list, as programs read them. */
