@@ -38,13 +38,21 @@ function unsupported(message: string, hint: string): Unsupported {
 async function readText({ req }: Pick<Requested, 'req'>): Promise<Outcome<string> | Unsupported> {
   if (req.header('content-encoding') !== undefined)
     return unsupported('the body must not be compressed', 'send it without Content-Encoding');
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(req.header('content-type') ?? '')?.[1]?.toLowerCase();
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii')
+    return unsupported('the body must be UTF-8', 'say charset=utf-8, or nothing');
   if (Number(req.header('content-length') ?? 0) > limits.frameBytes) return tooLargeBody();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of req.raw.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limits.frameBytes) return tooLargeBody();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of req.raw.body ?? []) {
+      size += chunk.byteLength;
+      if (size > limits.frameBytes) return tooLargeBody();
+      chunks.push(chunk);
+    }
+  } catch {
+    // The client went away, or was cut for being slow. Nobody reads this.
+    return failure('invalid', 'the body did not arrive');
   }
   try {
     return success(utf8.decode(Buffer.concat(chunks)));
