@@ -4,6 +4,7 @@ import {
   fieldsSchema,
   fingerprint,
   foldCase,
+  limits,
   type NewTodo,
   newTodoSchema,
   type Outcome,
@@ -17,6 +18,8 @@ import {
   titleFromLine,
 } from '@tock/shared';
 import * as z from 'zod/mini';
+import { tooLarge } from '../../refusals.ts';
+import { Slices } from '../../slices.ts';
 import { hasKey } from './route.ts';
 
 /** Words as `tock add` and `tock edit` take them, and the zone in which their dates are meant (UTC without it). */
@@ -69,33 +72,49 @@ interface Read<T> {
   typed: string;
 }
 
+/** The longest title and as many tags as there may be, with room: reading words takes its time, unlike reading fields. */
+const LONGEST_LINE = 16 * 1024;
+/** What reading words costs, beside looking at them: a word with a date takes as long as a kilobyte elsewhere. */
+const READING_COSTS = 50;
+
 const when = ({ timeZone = 'UTC' }: Words) => ({ now: new Date(), timeZone });
 
 /** The todos of words, a line each; a line that names another list than the address is refused. */
-export function readTodos(body: Words, list: string): Outcome<Read<NewTodo[]>> {
-  const lines = body.text.split(/\r?\n/).flatMap((line) => titleFromLine(line) ?? []);
+export async function readTodos(body: Words, list: string): Promise<Outcome<Read<NewTodo[]>>> {
+  const lines = body.text.split(/\r?\n/).flatMap((line, index) => {
+    const text = titleFromLine(line);
+    return text === null ? [] : { text, number: index + 1 };
+  });
   if (lines.length === 0) return failure('invalid', 'nothing is said to add', 'write buy milk +home due:fri');
+  // Known before any of it is read.
+  if (lines.length > limits.batchChanges) return tooLarge(lines.length, limits.batchChanges, 'lines');
   const todos: NewTodo[] = [];
-  for (const [index, line] of lines.entries()) {
-    const parsed = parseQuickAdd(line, when(body));
-    if (!parsed.ok) return atLine(index, lines.length, parsed);
+  const slices = new Slices();
+  for (const { text, number } of lines) {
+    const parsed = isTooLong(text) ? tooLong() : parseQuickAdd(text, when(body));
+    if (!parsed.ok) return atLine(number, lines.length, parsed);
     const named = parsed.value.list;
     if (named !== null && foldCase(named) !== foldCase(list))
-      return atLine(index, lines.length, failure('invalid', `list:${named} is another list than the address`));
+      return atLine(number, lines.length, failure('invalid', `list:${named} is another list than the address`));
     todos.push(parsed.value.todo);
+    if (slices.full(text.length * READING_COSTS)) await slices.turn();
   }
-  return success({ value: todos, typed: fingerprint('add', 'false', ...lines) });
+  return success({ value: todos, typed: fingerprint('add', 'false', ...lines.map(({ text }) => text)) });
 }
 
 /** The edit that words say, on the condition that the todo is still at a revision, or on none. */
 export function readEdit(body: Words, todo: string, ifRev: number | null): Outcome<Read<QuickEdit>> {
+  if (isTooLong(body.text)) return tooLong();
   const edit = parseEdit(body.text, when(body));
   if (!edit.ok) return edit;
   // As `tock edit --if-rev` has it: the condition is a part of what was said.
   return success({ value: edit.value, typed: fingerprint('edit', todo, body.text, String(ifRev ?? '')) });
 }
 
-function atLine(index: number, count: number, { problem }: ReturnType<typeof failure>): Outcome<never> {
+const isTooLong = (text: string) => text.length > LONGEST_LINE;
+const tooLong = () => failure('invalid', `words longer than ${LONGEST_LINE} characters are not read`, 'send fields');
+
+function atLine(line: number, count: number, { problem }: ReturnType<typeof failure>): Outcome<never> {
   if (count === 1) return { ok: false, problem };
-  return { ok: false, problem: { ...problem, message: `line ${index + 1}: ${problem.message}` } };
+  return { ok: false, problem: { ...problem, message: `line ${line}: ${problem.message}` } };
 }

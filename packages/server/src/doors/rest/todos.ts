@@ -77,7 +77,7 @@ export const todoRoutes: readonly Route[] = [
     status: 201,
     answer: receiptSchema,
     call: async ({ ask }, { op, list, body }) => {
-      const read = 'text' in body ? readTodos(body, list) : null;
+      const read = 'text' in body ? await readTodos(body, list) : null;
       if (read?.ok === false) return read;
       const todos = 'todos' in body ? body.todos : 'title' in body ? [body] : (read?.value.value ?? []);
       const typed = read === null ? {} : { typed: read.value.typed };
