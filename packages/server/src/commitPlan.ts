@@ -8,6 +8,8 @@ import { Remembered } from './remembered.ts';
 export interface RequestTask<Draft, C> {
   kind: 'request';
   request: LedgerRequest<Draft, C>;
+  /** When it came, by `performance.now()`. */
+  since: number;
   answer: (outcome: Outcome<Landed<C>>) => void;
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Server, Socket } from 'socket.io';
 import { Heartbeats } from './heartbeats.ts';
 import type { Caller } from './identity/permissions.ts';
+import type { Instruments } from './metrics/instruments.ts';
 import { Outgoing } from './outgoing.ts';
 import { PresenceBoard } from './presence.ts';
 
@@ -41,6 +42,7 @@ export interface ConnectionsDependencies {
   /** Where a list stands that is in memory. */
   head(list: string): { rev: number; h: string } | undefined;
   deviceName(device: string): string;
+  instruments: Instruments;
   /** The caller of each stream of events that follows a list. */
   streaming(list: string): Caller[];
 }
@@ -49,15 +51,17 @@ export class Connections {
   readonly #io: TockServer;
   readonly #log: Logger;
   readonly #head: ConnectionsDependencies['head'];
+  readonly #instruments: Instruments;
   readonly #heartbeats = new Heartbeats(() => performance.now());
   readonly #outgoing = new Outgoing();
   readonly #presence: PresenceBoard;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(io: TockServer, { log, head, deviceName, streaming }: ConnectionsDependencies) {
+  constructor(io: TockServer, { log, head, deviceName, instruments, streaming }: ConnectionsDependencies) {
     this.#io = io;
     this.#log = log;
     this.#head = head;
+    this.#instruments = instruments;
     this.#presence = new PresenceBoard({
       following: (list) => [...this.#following(list), ...streaming(list)],
       deviceName,
@@ -183,6 +187,7 @@ export class Connections {
       if (!this.#outgoing.tooMuch(conn)) continue;
       const { packets, bytes } = this.#outgoing.of(conn);
       this.#log.warn({ socket: id, packets, bytes }, 'a reader does not read: cut');
+      this.#instruments.count('readersCut');
       // What waits is not waited for: that is what it was cut for.
       conn.close(true);
     }

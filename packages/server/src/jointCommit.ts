@@ -7,6 +7,7 @@ import type { Tried } from './commitPlan.ts';
 import { appendSurely } from './journal/appendSurely.ts';
 import type { HeldList, Ledger, LedgerDependencies } from './ledger.ts';
 import type { Landed, Plan } from './listRules.ts';
+import { noInstruments, observeCommit } from './metrics/instruments.ts';
 import { internalFault, opReused, storageFull, tooBusy } from './refusals.ts';
 import { Remembered } from './remembered.ts';
 
@@ -23,12 +24,14 @@ export interface JointRequest<Draft, C> {
 /** How many may wait for their turn; more are turned away. */
 const MOST_WAITING = 1_000;
 
+type JointDependencies = Pick<LedgerDependencies, 'journal' | 'now' | 'report' | 'instruments'>;
+
 export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
-  readonly #dependencies: Pick<LedgerDependencies, 'journal' | 'now' | 'report'>;
+  readonly #dependencies: JointDependencies;
   #last: Promise<void> = Promise.resolve();
   readonly #waiting = { requests: 0, bytes: 0 };
 
-  constructor(dependencies: Pick<LedgerDependencies, 'journal' | 'now' | 'report'>) {
+  constructor(dependencies: JointDependencies) {
     this.#dependencies = dependencies;
   }
 
@@ -45,8 +48,9 @@ export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
     }
     waiting.requests += 1;
     waiting.bytes += size;
+    const since = performance.now();
     const answer = this.#last.then(() =>
-      own.hold((heldOwn) => other.hold((heldOther) => this.#commit(heldOwn, heldOther, request))),
+      own.hold((heldOwn) => other.hold((heldOther) => this.#commit(heldOwn, heldOther, request, since))),
     );
     this.#last = answer.then(() => {
       waiting.requests -= 1;
@@ -59,8 +63,9 @@ export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
     own: HeldList<Draft, C>,
     other: HeldList<Draft, C>,
     { op, by, fingerprint, plan }: JointRequest<Draft, C>,
+    since: number,
   ): Promise<Outcome<Landed<C>>> {
-    const { journal, now, report } = this.#dependencies;
+    const { journal, now, report, instruments = noInstruments } = this.#dependencies;
     const key = Remembered.key(by, op);
     const asked = { op, by, fingerprint };
     for (;;) {
@@ -88,6 +93,8 @@ export class JointCommits<State extends { rev: number; h: string }, Draft, C> {
           // What arrives is told before what left: whoever follows both never sees it in neither.
           other.emit(formedOther);
           own.emit(formedOwn);
+          for (const { commit, stored } of [formedOther, formedOwn])
+            observeCommit(instruments, { since, requests: commit.requests, bytes: stored.body.length });
           return success({ rev: formedOwn.commit.rev, changed: true, request: triedOwn.record });
         case 'full':
           return storageFull();

@@ -15,6 +15,7 @@ import { planCommit, type RequestTask, type Tried, tryRequest } from './commitPl
 import { appendSurely } from './journal/appendSurely.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Landed, LedgerRequest, Rules } from './listRules.ts';
+import { type Instruments, noInstruments, observeCommit } from './metrics/instruments.ts';
 import { storageFull, tooBusy, unreadReceipt } from './refusals.ts';
 import { Remembered, type RememberedWindow } from './remembered.ts';
 import { Slices } from './slices.ts';
@@ -66,6 +67,8 @@ export interface LedgerDependencies {
   history?: HistoryKept | null;
   /** How long ops are remembered, where it is not as `limits` says. */
   remember?: RememberedWindow;
+  /** Told of every commit, where somebody watches. */
+  instruments?: Instruments;
   /** Called in the turn in which a commit became durable and was applied, before anybody is answered (R1, R6). */
   emit(commit: StoredCommit): void;
   /** Something failed that is a fault of ours or of the store, in one request: for the log. */
@@ -134,6 +137,11 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     return this.#snapshots.keptFrom;
   }
 
+  /** How much waits in the queue. */
+  get waiting(): { readonly requests: number; readonly bytes: number } {
+    return this.#waiting;
+  }
+
   /** Where the list stands. */
   get head(): { rev: number; h: string } {
     return { rev: this.#state.rev, h: this.#state.h };
@@ -191,7 +199,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
         waiting.bytes -= size;
         resolve(outcome);
       };
-      this.#enqueue({ kind: 'request', request, answer });
+      this.#enqueue({ kind: 'request', request, since: performance.now(), answer });
     });
   }
 
@@ -272,12 +280,17 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     if (planned.length === 0) return;
     const records = planned.map(({ record }) => record);
     const { commit, stored } = this.#form(at, records, bodies);
-    const { journal, report } = this.#dependencies;
+    const { journal, report, instruments = noInstruments } = this.#dependencies;
     switch (await appendSurely(journal, [stored], report)) {
       case 'stored':
         this.#apply(commit, stored);
         this.#emit(stored);
         for (const { record, task } of planned) task.answer(success({ rev, changed: true, request: record }));
+        observeCommit(instruments, {
+          since: planned[0]?.task.since ?? 0,
+          requests: records,
+          bytes: stored.body.length,
+        });
         this.#snapshots.writeWhenDue(() => this.#freeze());
         return;
       case 'full':

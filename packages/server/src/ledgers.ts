@@ -80,6 +80,16 @@ export class Ledgers {
     return this.#places.get(list)?.ledger ?? undefined;
   }
 
+  /** How many lists are in memory, and how much waits in their queues. */
+  get load(): { lists: number; requests: number; bytes: number } {
+    const load = { lists: this.#places.size, requests: 0, bytes: 0 };
+    for (const { ledger } of this.#places.values()) {
+      load.requests += ledger?.waiting.requests ?? 0;
+      load.bytes += ledger?.waiting.bytes ?? 0;
+    }
+    return load;
+  }
+
   /** Lets go of what nobody used for a while. */
   evict(): void {
     const before = Date.now() - IDLE;

@@ -7,6 +7,7 @@ import { destination, pino } from 'pino';
 import { type Config, ConfigInvalid, readConfig } from './config.ts';
 import { StoreUnusable } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
+import { Recorder } from './metrics/recorder.ts';
 import { operationOf } from './operations/operations.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './runtimeFile.ts';
 import { createServer } from './server.ts';
@@ -56,7 +57,8 @@ async function run(config: Config): Promise<void> {
   stderr.on('error', () => undefined);
   const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, stderr);
   const tls = await readTls(config);
-  const journal = await openStore(config.store);
+  const recorder = new Recorder();
+  const journal = await openStore(config.store, { instruments: recorder });
   const tokenFile = join(config.dataDir, 'credentials.json');
 
   const fault = (error: unknown): never => {
@@ -72,6 +74,7 @@ async function run(config: Config): Promise<void> {
     hostNames: [config.host, ...config.allowHost],
     tls,
     log,
+    recorder,
     now: () => new Date().toISOString(),
     history: config.history,
     fault,

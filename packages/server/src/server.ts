@@ -1,4 +1,5 @@
 /** Wires the parts of a server together: `createServer(dependencies)` → `{ listen, close }`. Signals and files are main's. */
+import { X509Certificate } from 'node:crypto';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -14,6 +15,7 @@ import { createGuard } from './doors/guard.ts';
 import { healthRoutes } from './doors/health.ts';
 import { helloRoutes } from './doors/hello.ts';
 import { createHttpDoor, MOST_HEADERS, refuseExpectation, refuseUnreadable } from './doors/http.ts';
+import { metricsRoutes } from './doors/metrics.ts';
 import { strictParser } from './doors/parser.ts';
 import { createRequests } from './doors/requests.ts';
 import { EventStreams } from './doors/rest/eventStreams.ts';
@@ -26,6 +28,8 @@ import { JointCommits } from './jointCommit.ts';
 import type { Journal } from './journal/journal.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
+import type { Gauges } from './metrics/instruments.ts';
+import type { Recorder } from './metrics/recorder.ts';
 import { Readiness } from './readiness.ts';
 import type { HistoryKept } from './snapshotWriter.ts';
 import { type TodoDraft, type TodoList, todoRules } from './todoRules.ts';
@@ -42,6 +46,8 @@ export interface ServerDependencies {
   hostNames: string[];
   tls: { cert: string; key: string } | null;
   log: Logger;
+  /** What happens is counted here; `/metrics` tells it. */
+  recorder: Recorder;
   now(): string;
   /** How long history is kept beyond what receipts and undo need; null: for ever. */
   history: HistoryKept | null;
@@ -76,6 +82,9 @@ const SNAPSHOTS = 3_000;
 /** How often the store is asked whether it is still there, in milliseconds: an idle server must not show what is gone. */
 const STORE_CHECK = 5_000;
 
+/** What Engine.IO calls a connection that `allowRequest` refused. */
+const FORBIDDEN = 4;
+
 /** How long a request may take to come, and how often that is looked at, in milliseconds; how large its headers may be, in bytes. */
 const HTTP_LIMITS = {
   headersTimeout: 10_000,
@@ -85,7 +94,7 @@ const HTTP_LIMITS = {
 };
 
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
-  const { journal, version, log } = dependencies;
+  const { journal, version, log, recorder } = dependencies;
   const guard = createGuard(dependencies.hostNames);
   /** It says so before it does so. */
   let leaving = false;
@@ -110,6 +119,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     },
     report: (error) => log.error({ error }, 'a request failed'),
     fault: dependencies.fault,
+    instruments: recorder,
   };
   const directory = await Directory.load(ledgerDependencies);
   const credentials = await ensureCredentials(dependencies.credentialsFile, directory);
@@ -136,6 +146,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     log,
     head: (list) => ledgers.peek(list)?.head,
     deviceName: (device) => directory.state.devices.get(device)?.name ?? '',
+    instruments: recorder,
     streaming: (list) => streams.following(list),
   });
   const registry = connections;
@@ -154,6 +165,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     controllers: createControllers(controllerDependencies),
     draining: () => draining,
     log,
+    instruments: recorder,
   });
   const door = createSocketDoor(answerRequest, log);
   const rest = new RestDoor({
@@ -165,6 +177,18 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     log,
   });
   const connected = () => registry.count + streams.count;
+  const gauges: Gauges = {
+    sockets: () => registry.count,
+    streams: () => streams.count,
+    lists: () => ledgers.load.lists,
+    waitingRequests: () => ledgers.load.requests + directory.waiting.requests,
+    waitingBytes: () => ledgers.load.bytes + directory.waiting.bytes,
+    storeBytes: async () => (await journal.size())?.database ?? null,
+    storeLogBytes: async () => (await journal.size())?.log ?? null,
+    storeFreeBytes: async () => (await journal.size())?.free ?? null,
+    certificateExpiry: () =>
+      dependencies.tls === null ? null : new X509Certificate(dependencies.tls.cert).validToDate.getTime() / 1_000,
+  };
   const httpDoor = createHttpDoor({
     log,
     allowed: guard,
@@ -178,6 +202,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
       }),
       documentRoutes(version),
       healthRoutes(new Readiness({ journal, leaving: () => leaving, log })),
+      metricsRoutes({ recorder, gauges, version, directory: () => directory.state }),
       rest.routes(),
     ],
   });
@@ -197,14 +222,17 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   // After the other doors: what is not Socket.IO's is theirs.
   io.attach(http);
   guardEngine(io);
-  io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) =>
-    log.info({ code, message }, 'a connection was refused'),
-  );
+  io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) => {
+    recorder.count('turnedAway', code === FORBIDDEN ? 'forbidden' : 'handshake');
+    log.info({ code, message }, 'a connection was refused');
+  });
 
   io.use((socket, next) => {
     const signedIn = signIn(socket.handshake.auth, directory.state);
     if (!signedIn.ok) {
-      log.info({ code: signedIn.problem.code }, 'a sign-in was refused');
+      const { code } = signedIn.problem;
+      recorder.count('turnedAway', code === 'incompatible' ? code : 'unauthenticated');
+      log.info({ code }, 'a sign-in was refused');
       return next(new SignInRefused(signedIn.problem));
     }
     socket.data.who = signedIn.value;

@@ -103,6 +103,10 @@ export class HeldJournal implements Journal {
     return this.probeAnswer?.() ?? this.stored.probe();
   }
 
+  size() {
+    return this.stored.size();
+  }
+
   close(): Promise<void> {
     return this.stored.close();
   }

@@ -7,6 +7,7 @@ import { JointCommits } from '../../../server/src/jointCommit.ts';
 import type { Journal } from '../../../server/src/journal/journal.ts';
 import type { LedgerDependencies } from '../../../server/src/ledger.ts';
 import { Ledgers } from '../../../server/src/ledgers.ts';
+import { noInstruments } from '../../../server/src/metrics/instruments.ts';
 import type { TodoDraft, TodoList } from '../../../server/src/todoRules.ts';
 import { logTo } from './logger.ts';
 import { Peers } from './peers.ts';
@@ -63,6 +64,7 @@ export async function assemble(
     controllers: createControllers(controllers),
     draining,
     log: logTo((line) => trace.add('log', line)),
+    instruments: noInstruments,
   });
   const timers = [
     setInterval(() => void journal.ping().catch(fault), STORE_CHECK),

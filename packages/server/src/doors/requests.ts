@@ -5,6 +5,7 @@ import type * as z from 'zod/mini';
 import type { Reader } from '../connections.ts';
 import type { Controllers } from '../controllers/controllers.ts';
 import type { Caller } from '../identity/permissions.ts';
+import type { Instruments } from '../metrics/instruments.ts';
 import { tooManyReads } from '../refusals.ts';
 import { parsePayload } from './payloads.ts';
 import { Readings } from './readings.ts';
@@ -15,6 +16,7 @@ export interface RequestDependencies {
   /** Whether the server is going away: nothing new is begun then. */
   draining(): boolean;
   log: Logger;
+  instruments: Instruments;
 }
 
 /** A request that was answered, and what is to be sent after the answer. */
@@ -95,20 +97,29 @@ function handlersOf({ todos, lists, opening, reading, history, undo }: Controlle
 export type AnswerRequest = (event: string, payload: unknown, who: Caller, reader: Reader) => Promise<Answer>;
 
 export function createRequests(dependencies: RequestDependencies): AnswerRequest {
-  const handlers = new Map<string, Handler>(Object.entries(handlersOf(dependencies.controllers)));
-  const { log, draining } = dependencies;
-  return async (event, payload, who, reader) => {
-    const handler = handlers.get(event);
-    if (handler === undefined) return { outcome: failure('invalid', `there is no request "${event}"`) };
+  const handlers = handlersOf(dependencies.controllers);
+  const { log, draining, instruments } = dependencies;
+  const answer: AnswerRequest = async (event, payload, who, reader) => {
+    if (!isRequest(event)) return { outcome: failure('invalid', `there is no request "${event}"`) };
     if (draining())
       return {
         outcome: failure('shutting_down', 'the server is going away and takes nothing new', 'try again in a moment'),
       };
     try {
-      return await handler(payload, who, reader);
+      return await handlers[event](payload, who, reader);
     } catch (error) {
       log.error({ event, ...who, error }, 'a request failed');
       return { outcome: failure('internal', 'the server could not do this', "the server's log says why") };
     }
   };
+  return async (event, payload, who, reader) => {
+    const answered = await answer(event, payload, who, reader);
+    const { outcome } = answered;
+    instruments.count('requests', isRequest(event) ? event : 'unknown', outcome.ok ? 'ok' : outcome.problem.code);
+    return answered;
+  };
+}
+
+function isRequest(event: string): event is RequestName {
+  return Object.hasOwn(requestSchemas, event);
 }

@@ -24,6 +24,11 @@ export class Directory {
     return this.#ledger.submit(request);
   }
 
+  /** How much waits for it. */
+  get waiting(): { readonly requests: number; readonly bytes: number } {
+    return this.#ledger.waiting;
+  }
+
   settled(): Promise<void> {
     return this.#ledger.settled();
   }

@@ -19,6 +19,13 @@ export interface Snapshot {
   keptFrom?: number;
 }
 
+/** How much room a store takes, and how much is left where it lies, in bytes. */
+export interface StoreSize {
+  database: number;
+  log: number;
+  free: number;
+}
+
 /** What an append may be answered with; everything else is a fault and throws. */
 export type Appended =
   /** Every commit is as durable as `durability` says. */
@@ -69,6 +76,8 @@ export interface Journal {
    * no room it is as large as most commits, for a small text may fit where none of them does. Rejects when nobody knows.
    */
   probe(): Promise<'stored' | 'full'>;
+  /** How much room the store takes; null where it lies in no files of ours. */
+  size(): Promise<StoreSize | null>;
   /** Finishes what is being written and closes the store. Idempotent. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import {
   JournalFault,
   type Snapshot,
   type StoreIdentity,
+  type StoreSize,
   StoreUnusable,
 } from './journal.ts';
 import type { Namespace } from './namespace.ts';
@@ -250,6 +251,10 @@ class KeyvJournal implements Journal {
       if (error instanceof StoreFull) return 'full';
       throw error;
     }
+  }
+
+  async size(): Promise<StoreSize | null> {
+    return (await this.#storage.size?.()) ?? null;
   }
 
   close(): Promise<void> {

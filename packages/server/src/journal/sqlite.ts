@@ -1,6 +1,7 @@
 /** The embedded store: SQLite in a thread of its own, so that a slow disk never stops the server. */
+import { type Instruments, noInstruments } from '../metrics/instruments.ts';
 import { SqliteConnection } from './sqliteConnection.ts';
-import { makePrivate, prepareFiles } from './sqliteFiles.ts';
+import { makePrivate, measureFiles, prepareFiles } from './sqliteFiles.ts';
 import type { Entry, JournalStorage, Table, TableName } from './storage.ts';
 
 /** The thread's file beside this one: a source next to a source, a bundle next to a bundle. */
@@ -39,15 +40,20 @@ class SqliteTable implements Table {
 export interface SqliteOptions {
   /** The file of the store's thread, where it is not beside this one. */
   worker?: URL | undefined;
+  /** Told of every transaction, where somebody watches. */
+  instruments?: Instruments;
 }
 
 /**
  * Opens, or makes, the store at a path, for this process alone. Its word is worth an fsync. Rejects with `StoreUnusable`
  * when another process has it, or it is damaged, foreign, or cannot be written safely there.
  */
-export async function openSqlite(path: string, { worker = besideThis }: SqliteOptions = {}): Promise<JournalStorage> {
+export async function openSqlite(
+  path: string,
+  { worker = besideThis, instruments = noInstruments }: SqliteOptions = {},
+): Promise<JournalStorage> {
   const database = prepareFiles(path);
-  const connection = await SqliteConnection.open(database, worker);
+  const connection = await SqliteConnection.open(database, worker, instruments);
   try {
     makePrivate(database);
   } catch (error) {
@@ -61,6 +67,7 @@ export async function openSqlite(path: string, { worker = besideThis }: SqliteOp
     snapshots: new SqliteTable(connection, 'snapshots'),
     meta: new SqliteTable(connection, 'meta'),
     cursors: new SqliteTable(connection, 'cursors'),
+    size: () => measureFiles(database),
     close: () => connection.close(),
   };
 }

@@ -1,5 +1,6 @@
 /** The server's side of the thread of an SQLite store: what waits while one transaction is written becomes the next. */
 import { Worker } from 'node:worker_threads';
+import type { Instruments } from '../metrics/instruments.ts';
 import { JournalFault, StoreUnusable } from './journal.ts';
 import type { StoreReport, StoreRequest, WriteCall, WriteOutcome } from './sqliteMessages.ts';
 import { StoreFull, type TableName } from './storage.ts';
@@ -19,6 +20,7 @@ function sizeOf({ keys, values }: WriteCall): number {
 /** One open store. Every pending and later call rejects with `JournalFault` when its thread ends. */
 export class SqliteConnection {
   readonly #worker: Worker;
+  readonly #instruments: Instruments;
   readonly #opened = Promise.withResolvers<void>();
   readonly #exited = Promise.withResolvers<void>();
   readonly #reads = new Map<number, PromiseWithResolvers<(string | undefined)[]>>();
@@ -31,7 +33,8 @@ export class SqliteConnection {
   /** Why no call is taken any more, or null. */
   #end: JournalFault | null = null;
 
-  private constructor(path: string, worker: URL) {
+  private constructor(path: string, worker: URL, instruments: Instruments) {
+    this.#instruments = instruments;
     // Nothing of how this process was started concerns the thread.
     this.#worker = new Worker(worker, { workerData: path, execArgv: [], name: 'tock store' });
     this.#worker.on('message', (report: StoreReport) => this.#receive(report));
@@ -44,8 +47,8 @@ export class SqliteConnection {
   }
 
   /** Opens the store at a path that `prepareFiles` returned. Rejects with `StoreUnusable`. */
-  static async open(path: string, worker: URL): Promise<SqliteConnection> {
-    const connection = new SqliteConnection(path, worker);
+  static async open(path: string, worker: URL, instruments: Instruments): Promise<SqliteConnection> {
+    const connection = new SqliteConnection(path, worker, instruments);
     await connection.#opened.promise;
     return connection;
   }
@@ -137,11 +140,21 @@ export class SqliteConnection {
     this.#written = [];
     // The next transaction first: the store works on it while this one is answered.
     this.#next();
+    this.#observe(outcome, written.length);
     for (const [index, { promise }] of written.entries()) {
       if (outcome.kind === 'written') promise.resolve(outcome.stored[index] === true);
       else if (outcome.kind === 'full') promise.reject(new StoreFull());
       else promise.reject(new JournalFault(outcome.message));
     }
+  }
+
+  #observe(outcome: WriteOutcome, writes: number): void {
+    const instruments = this.#instruments;
+    instruments.count('transactions', outcome.kind);
+    if (outcome.kind !== 'written') return;
+    instruments.observe('transactionSeconds', outcome.took.transaction / 1_000);
+    instruments.observe('syncSeconds', outcome.took.sync / 1_000);
+    instruments.observe('transactionWrites', writes);
   }
 
   #takeRead(id: number): PromiseWithResolvers<(string | undefined)[]> | undefined {

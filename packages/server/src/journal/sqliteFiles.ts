@@ -1,7 +1,8 @@
 /** The files of an SQLite store on disk: private from the first byte on, and again when someone changed that. */
 import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { StoreUnusable } from './journal.ts';
+import { type StoreSize, StoreUnusable } from './journal.ts';
 import { storeUnusable } from './unusable.ts';
 
 const PRIVATE_FILE = 0o600;
@@ -82,4 +83,17 @@ function identityOf(path: string): string | null {
 export function rememberFiles(database: string): () => string | null {
   const opened = [database, logPath(database)].map((path) => ({ path, identity: identityOf(path) }));
   return () => opened.find(({ path, identity }) => identityOf(path) !== identity)?.path ?? null;
+}
+
+/** How much room the files of a store take, and how much is left for whoever runs the server. */
+export async function measureFiles(database: string): Promise<StoreSize> {
+  const sizes = [database, logPath(database)].map((path) =>
+    stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
+  const [file = 0, log = 0] = await Promise.all(sizes);
+  const { bavail, bsize } = await statfs(dirname(database));
+  return { database: file, log, free: bavail * bsize };
 }

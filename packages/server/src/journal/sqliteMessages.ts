@@ -15,10 +15,16 @@ export type StoreRequest =
   | { kind: 'read'; id: number; table: TableName; keys: string[] }
   | { kind: 'close' };
 
+/** How long a transaction took in the thread, and of that its commit, which ends with the fsync. In milliseconds. */
+interface Took {
+  transaction: number;
+  sync: number;
+}
+
 /** How the transaction of a `write` ended. */
 export type WriteOutcome =
   /** Durable. For each call: whether it is in, or broke the rule of its table and left nothing. */
-  | { kind: 'written'; stored: boolean[] }
+  | { kind: 'written'; stored: boolean[]; took: Took }
   /** Nothing of any call was stored, for there is no room. */
   | { kind: 'full' }
   /** Nobody knows what is stored. */

@@ -83,12 +83,15 @@ export class SqliteTransactions {
   write(calls: WriteCall[]): WriteOutcome {
     if (this.#broken !== null) return { kind: 'failed', message: this.#broken };
     try {
+      const began = performance.now();
       this.#begin.run();
       const stored = calls.map((call) => this.#runCall(call));
+      const synced = performance.now();
       this.#commit.run();
+      const ended = performance.now();
       const lost = this.#lostFile();
       if (lost !== null) return this.#break(new Error(`${lost} was removed or replaced while it was open`));
-      return { kind: 'written', stored };
+      return { kind: 'written', stored, took: { transaction: ended - began, sync: ended - synced } };
     } catch (error) {
       return this.#abandon(error);
     }

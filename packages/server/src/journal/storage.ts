@@ -1,6 +1,7 @@
 /** What a backend gives the journal: tables of texts and what their word is worth. */
 import type { Durability } from '@tock/shared';
 import { predecessorOf } from './commitKey.ts';
+import type { StoreSize } from './journal.ts';
 
 /** One text under its key. */
 export interface Entry {
@@ -59,6 +60,8 @@ export interface JournalStorage extends Readonly<Record<TableName, Table>> {
   readonly durability: Durability;
   /** Resolves when the store breaks by itself, between two calls. Where it is missing, the next call tells. */
   readonly broken?: Promise<Error>;
+  /** How much room it takes. Where it is missing, it lies in no files of ours. */
+  size?(): Promise<StoreSize>;
   /** Finishes what is being written and lets go of the store. Idempotent. */
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openStore } from '../../src/journal/store.ts';
+import { Recorder } from '../../src/metrics/recorder.ts';
 import { createServer, type TockServerHandle } from '../../src/server.ts';
 import type { HistoryKept } from '../../src/snapshotWriter.ts';
 import { temporaryFolder } from '../journal/fixtures.ts';
@@ -19,12 +20,15 @@ export interface ListeningServer {
   faults: unknown[];
   /** Lines of the log, JSON. */
   log: string[];
+  /** What it counted. */
+  recorder: Recorder;
 }
 
 /** Starts a server over a journal in memory; it is closed after the test. */
 export async function startServer(journal?: Journal, history: HistoryKept | null = null): Promise<ListeningServer> {
   const faults: unknown[] = [];
   const log: string[] = [];
+  const recorder = new Recorder();
   const server = await createServer({
     journal: journal ?? (await openStore('memory:')),
     store: 'memory:',
@@ -33,13 +37,14 @@ export async function startServer(journal?: Journal, history: HistoryKept | null
     hostNames: [],
     tls: null,
     log: pino({ level: 'debug', errorKey: 'error' }, { write: (line: string) => log.push(line) }),
+    recorder,
     now: () => new Date().toISOString(),
     history,
     fault: (error) => faults.push(error),
   });
   onTestFinished(() => server.close());
   const url = await server.listen('127.0.0.1', 0);
-  return { server, url, token: server.credentials.token, faults, log };
+  return { server, url, token: server.credentials.token, faults, log, recorder };
 }
 
 /** A socket that is connecting and never tries twice. */
