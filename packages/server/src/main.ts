@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { CommanderError } from 'commander';
-import { destination, pino } from 'pino';
+import { destination } from 'pino';
 import { type Config, ConfigInvalid, readConfig } from './config.ts';
 import { StoreUnusable } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
+import { createLog, describeError } from './log.ts';
 import { Recorder } from './metrics/recorder.ts';
 import { operationOf } from './operations/operations.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './runtimeFile.ts';
@@ -55,7 +56,7 @@ async function run(config: Config): Promise<void> {
   const stderr = destination({ dest: 2, sync: true });
   // A log that cannot be written (a full disk, a closed pipe) is no reason to stop.
   stderr.on('error', () => undefined);
-  const log = pino({ level: config.logLevel, base: null, errorKey: 'error' }, stderr);
+  const log = createLog(config.logLevel, stderr);
   const tls = await readTls(config);
   const recorder = new Recorder();
   const journal = await openStore(config.store, { instruments: recorder });
@@ -151,7 +152,8 @@ function fail(config: Config, error: unknown): never {
       );
     }
   }
-  give(error instanceof Error ? (error.stack ?? error.message) : String(error), 'this is a fault of tockd', 70);
+  const { name, message, stack = '' } = describeError(error);
+  give(`${name}: ${message}\n${stack}`, 'this is a fault of tockd', 70);
 }
 
 process.umask(0o077);

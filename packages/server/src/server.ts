@@ -28,8 +28,9 @@ import { JointCommits } from './jointCommit.ts';
 import type { Journal } from './journal/journal.ts';
 import type { LedgerDependencies } from './ledger.ts';
 import { Ledgers } from './ledgers.ts';
+import { RefusalLog } from './log.ts';
 import type { Gauges } from './metrics/instruments.ts';
-import type { Recorder } from './metrics/recorder.ts';
+import { Recorder } from './metrics/recorder.ts';
 import { Readiness } from './readiness.ts';
 import type { HistoryKept } from './snapshotWriter.ts';
 import { type TodoDraft, type TodoList, todoRules } from './todoRules.ts';
@@ -46,8 +47,8 @@ export interface ServerDependencies {
   hostNames: string[];
   tls: { cert: string; key: string } | null;
   log: Logger;
-  /** What happens is counted here; `/metrics` tells it. */
-  recorder: Recorder;
+  /** What happens is counted here, and `/metrics` tells it; where none is given, one that the store does not know. */
+  recorder?: Recorder;
   now(): string;
   /** How long history is kept beyond what receipts and undo need; null: for ever. */
   history: HistoryKept | null;
@@ -94,7 +95,8 @@ const HTTP_LIMITS = {
 };
 
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
-  const { journal, version, log, recorder } = dependencies;
+  const { journal, version, log, recorder = new Recorder() } = dependencies;
+  const refusals = new RefusalLog(log);
   const guard = createGuard(dependencies.hostNames);
   /** It says so before it does so. */
   let leaving = false;
@@ -167,7 +169,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     log,
     instruments: recorder,
   });
-  const door = createSocketDoor(answerRequest, log);
+  const door = createSocketDoor({ answerRequest, log, refusals });
   const rest = new RestDoor({
     epoch: journal.identity.epoch,
     answerRequest,
@@ -191,6 +193,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   };
   const httpDoor = createHttpDoor({
     log,
+    refusals,
+    instruments: recorder,
     allowed: guard,
     routes: [
       helloRoutes({
@@ -224,7 +228,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   guardEngine(io);
   io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) => {
     recorder.count('turnedAway', code === FORBIDDEN ? 'forbidden' : 'handshake');
-    log.info({ code, message }, 'a connection was refused');
+    refusals.write({ code, message }, 'a connection was refused');
   });
 
   io.use((socket, next) => {
@@ -232,7 +236,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     if (!signedIn.ok) {
       const { code } = signedIn.problem;
       recorder.count('turnedAway', code === 'incompatible' ? code : 'unauthenticated');
-      log.info({ code }, 'a sign-in was refused');
+      refusals.write({ code }, 'a sign-in was refused');
       return next(new SignInRefused(signedIn.problem));
     }
     socket.data.who = signedIn.value;

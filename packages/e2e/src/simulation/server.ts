@@ -162,7 +162,7 @@ export class Server {
   #serve(peer: Peer, { id, name, payload }: { id: number; name: string; payload: unknown }): void {
     const { watch } = this.#options;
     const { answerRequest } = this.#running;
-    const answered: Promise<void> = answerRequest(name, payload, peer.who, peer)
+    const answered: Promise<void> = answerRequest(name, payload, peer.who, peer, String(id))
       .then(({ outcome, after }) => {
         if (this.#over || peer.gone) return;
         watch.answered(peer.who.person, name, payload, outcome);

@@ -3,17 +3,21 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Duplex } from 'node:stream';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { failure, type Problem } from '@tock/shared';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
+import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
+import type { Caller } from '../identity/permissions.ts';
+import type { RefusalLog } from '../log.ts';
+import type { Instruments } from '../metrics/instruments.ts';
 import type { Guard } from './guard.ts';
 import { PROBLEM_TYPE, problemDocument, problemResponse } from './problems.ts';
 
 /** What a handler of a route is given with each request. */
 export interface HttpEnvironment {
   Bindings: HttpBindings;
-  Variables: RequestIdVariables;
+  Variables: RequestIdVariables & { who?: Caller };
 }
 /** What of a context most need: the request, and the id that it has in the log. */
 export interface Requested {
@@ -26,6 +30,8 @@ export type Routes = Hono<HttpEnvironment>;
 /** What the door is made of. */
 export interface HttpDependencies {
   log: Logger;
+  refusals: RefusalLog;
+  instruments: Instruments;
   allowed: Guard;
   routes: readonly Routes[];
 }
@@ -49,9 +55,37 @@ export const MOST_HEADERS = 64;
 /** How long a client has to read why it was refused and to hang up, in milliseconds. */
 const LINGER = 1_000;
 
-export function createHttpDoor({ log, allowed, routes }: HttpDependencies): RequestListener {
+/** The longest id of a request that a caller may choose: shorter than a token, which must not come into the log by it. */
+const LONGEST_ID = 40;
+
+const statusClasses = ['1xx', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+
+/** One line for each request, and never its address: that names lists. */
+function logged({ log, refusals, instruments }: HttpDependencies): MiddlewareHandler<HttpEnvironment> {
+  return async (context, next) => {
+    const began = performance.now();
+    await next();
+    const { status } = context.res;
+    const line = {
+      request: context.get('requestId'),
+      method: context.req.method,
+      route: routePath(context, -1),
+      status,
+      ms: Math.round((performance.now() - began) * 10) / 10,
+      device: context.get('who')?.device,
+    };
+    instruments.count('responses', statusClasses[Math.floor(status / 100)] ?? '5xx');
+    if (status === 500) log.error({ ...line, error: context.error }, 'a request failed');
+    else if (status >= 400) refusals.write(line, 'a request was refused');
+    else log.debug(line, 'answered');
+  };
+}
+
+export function createHttpDoor(dependencies: HttpDependencies): RequestListener {
+  const { log, allowed, routes } = dependencies;
   const application = newRoutes();
-  application.use(requestId());
+  application.use(requestId({ limitLength: LONGEST_ID }));
+  application.use(logged(dependencies));
   application.use(async (context, next) => {
     // One that was left out could have been the condition of a change, or its op.
     if (context.env.incoming.rawHeaders.length < 2 * MOST_HEADERS) return next();
@@ -74,14 +108,14 @@ export function createHttpDoor({ log, allowed, routes }: HttpDependencies): Requ
       failure('not_found', 'there is nothing at this address', '/openapi.json says what there is').problem,
     ),
   );
-  application.onError((error, context) => {
-    log.error({ request: context.get('requestId'), error }, 'a request failed');
-    return refuse(
+  // The line of the request tells the error.
+  application.onError((_, context) =>
+    refuse(
       context,
       failure('internal', 'the server could not do this', "the server's log says why, under the id of this request")
         .problem,
-    );
-  });
+    ),
+  );
   const listener = getRequestListener(application.fetch, {
     // What never came to a route: a request that has no URL, a reader that went away.
     errorHandler: (error) => {

@@ -93,13 +93,22 @@ function handlersOf({ todos, lists, opening, reading, history, undo }: Controlle
   };
 }
 
-/** Answers a request of a signed-in caller by the name of its event. Never rejects; what arrives is hostile until parsed. */
-export type AnswerRequest = (event: string, payload: unknown, who: Caller, reader: Reader) => Promise<Answer>;
+/**
+ * Answers a request of a signed-in caller by the name of its event; `id` names it in the log. Never rejects; what arrives is
+ * hostile until parsed.
+ */
+export type AnswerRequest = (
+  event: string,
+  payload: unknown,
+  who: Caller,
+  reader: Reader,
+  id: string,
+) => Promise<Answer>;
 
 export function createRequests(dependencies: RequestDependencies): AnswerRequest {
   const handlers = handlersOf(dependencies.controllers);
   const { log, draining, instruments } = dependencies;
-  const answer: AnswerRequest = async (event, payload, who, reader) => {
+  const answer: AnswerRequest = async (event, payload, who, reader, id) => {
     if (!isRequest(event)) return { outcome: failure('invalid', `there is no request "${event}"`) };
     if (draining())
       return {
@@ -108,18 +117,21 @@ export function createRequests(dependencies: RequestDependencies): AnswerRequest
     try {
       return await handlers[event](payload, who, reader);
     } catch (error) {
-      log.error({ event, ...who, error }, 'a request failed');
-      return { outcome: failure('internal', 'the server could not do this', "the server's log says why") };
+      log.error({ request: id, event, ...who, error }, 'a request failed');
+      return { outcome: failure('internal', 'the server could not do this') };
     }
   };
-  return async (event, payload, who, reader) => {
-    const answered = await answer(event, payload, who, reader);
+  return async (event, payload, who, reader, id) => {
+    const answered = await answer(event, payload, who, reader, id);
     const { outcome } = answered;
     instruments.count('requests', isRequest(event) ? event : 'unknown', outcome.ok ? 'ok' : outcome.problem.code);
-    return answered;
+    if (outcome.ok || outcome.problem.code !== 'internal') return answered;
+    // By this whoever is asked finds it in the log.
+    const hint = `the server's log says why, under request ${id}`;
+    return { outcome: failure('internal', outcome.problem.message, hint) };
   };
 }
 
-function isRequest(event: string): event is RequestName {
+export function isRequest(event: string): event is RequestName {
   return Object.hasOwn(requestSchemas, event);
 }

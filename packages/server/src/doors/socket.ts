@@ -2,7 +2,16 @@
 import { sanitise } from '@tock/shared';
 import type { Logger } from 'pino';
 import type { Reader, TockSocket } from '../connections.ts';
-import type { AnswerRequest } from './requests.ts';
+import type { RefusalLog } from '../log.ts';
+import { type AnswerRequest, isRequest } from './requests.ts';
+
+/** By what a line of the log names a request. */
+interface Line {
+  request: string;
+  event: string;
+  person: string;
+  device: string;
+}
 
 /** The door of every socket. */
 export interface SocketDoor {
@@ -12,15 +21,22 @@ export interface SocketDoor {
   settled(): Promise<void>;
 }
 
-export function createSocketDoor(answerRequest: AnswerRequest, log: Logger): SocketDoor {
+/** What the door is made of. */
+export interface SocketDoorDependencies {
+  answerRequest: AnswerRequest;
+  log: Logger;
+  refusals: RefusalLog;
+}
+
+export function createSocketDoor({ answerRequest, log, refusals }: SocketDoorDependencies): SocketDoor {
   const answering = new Set<Promise<void>>();
 
-  async function sendAfter(event: string, socket: TockSocket, send: () => Promise<void>): Promise<void> {
+  async function sendAfter(line: Line, socket: TockSocket, send: () => Promise<void>): Promise<void> {
     try {
       await send();
     } catch (error) {
       // A reader whose pages cannot be made would wait for them forever.
-      log.error({ event, ...socket.data.who, error }, 'the pages of a list could not be read');
+      log.error({ ...line, error }, 'the pages of a list could not be read');
       socket.disconnect(true);
     }
   }
@@ -28,6 +44,7 @@ export function createSocketDoor(answerRequest: AnswerRequest, log: Logger): Soc
   return {
     serve: (socket, reader) => {
       const { who } = socket.data;
+      let asked = 0;
       socket.onAny((name: unknown, ...sent: unknown[]) => {
         // On the wire a name may be a number, or as long as a frame; no request of ours is changed by this.
         const event = sanitise(String(name).slice(0, 50));
@@ -36,13 +53,19 @@ export function createSocketDoor(answerRequest: AnswerRequest, log: Logger): Soc
           socket.emit('refused', { event, message: 'every request needs a callback for its answer' });
           return;
         }
-        const answered = answerRequest(event, sent[0], who, reader)
+        asked += 1;
+        const request = `${socket.id}-${asked}`;
+        // A name that is none of ours may be anything: a text, a token.
+        const line = { request, event: isRequest(event) ? event : 'unknown', ...who };
+        const answered = answerRequest(event, sent[0], who, reader, request)
           .then(({ outcome, after }) => {
             callback(outcome);
-            log.debug({ event, ...who, code: outcome.ok ? 'ok' : outcome.problem.code }, 'answered');
-            if (after !== undefined) void sendAfter(event, socket, after);
+            if (outcome.ok) log.debug(line, 'answered');
+            else if (outcome.problem.code === 'internal') log.error(line, 'answered that it failed');
+            else refusals.write({ ...line, code: outcome.problem.code }, 'a request was refused');
+            if (after !== undefined) void sendAfter(line, socket, after);
           })
-          .catch((error: unknown) => log.error({ event, ...who, error }, 'an answer could not be sent'))
+          .catch((error: unknown) => log.error({ ...line, error }, 'an answer could not be sent'))
           .finally(() => answering.delete(answered));
         answering.add(answered);
       });

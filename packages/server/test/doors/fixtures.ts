@@ -1,12 +1,12 @@
 /** What the tests of the doors share: a listening server, clients of it, and raw connections that keep no rules. */
 import { join } from 'node:path';
 import { PROTOCOL } from '@tock/shared';
-import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openStore } from '../../src/journal/store.ts';
+import { createLog } from '../../src/log.ts';
 import { Recorder } from '../../src/metrics/recorder.ts';
 import { createServer, type TockServerHandle } from '../../src/server.ts';
 import type { HistoryKept } from '../../src/snapshotWriter.ts';
@@ -36,7 +36,7 @@ export async function startServer(journal?: Journal, history: HistoryKept | null
     credentialsFile: join(temporaryFolder(), 'credentials.json'),
     hostNames: [],
     tls: null,
-    log: pino({ level: 'debug', errorKey: 'error' }, { write: (line: string) => log.push(line) }),
+    log: createLog('debug', { write: (line: string) => log.push(line) }),
     recorder,
     now: () => new Date().toISOString(),
     history,

@@ -20,8 +20,17 @@ export interface DeskDependencies {
   readings: Readings;
 }
 
-/** A desk for a caller, whose reads wait behind each other in a line. */
-export function deskOf({ epoch, answerRequest, ledgers, readings }: DeskDependencies, who: Caller, line: object): Desk {
+/** For whom a desk asks. */
+export interface Asker {
+  who: Caller;
+  /** Whose reads wait behind each other. */
+  line: object;
+  /** By which the log names the request. */
+  id: string;
+}
+
+/** A desk for a caller. */
+export function deskOf({ epoch, answerRequest, ledgers, readings }: DeskDependencies, { who, line, id }: Asker): Desk {
   const ask = async <N extends RequestName>(
     name: N,
     request: unknown,
@@ -34,7 +43,7 @@ export function deskOf({ epoch, answerRequest, ledgers, readings }: DeskDependen
       leave: () => undefined,
       send: (pages: AsyncIterable<Page>) => sent(pages),
     };
-    const { outcome, after } = await answerRequest(name, request, who, reader);
+    const { outcome, after } = await answerRequest(name, request, who, reader, id);
     // What answers a request answers as the contract says (`AnswerTo`), for every door.
     const answer = outcome as Outcome<AnswerTo<N>>;
     if (answer.ok) sent = (pages) => send(pages, answer.value);

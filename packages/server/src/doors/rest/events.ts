@@ -25,6 +25,8 @@ export interface EventsDependencies {
 /** Who follows what from where, and into what. */
 export interface EventsRequest {
   who: Caller;
+  /** By which the log names the request. */
+  id: string;
   line: object;
   list: string;
   /** `Last-Event-ID`, or the `since` of a first connection; empty for none. */
@@ -36,7 +38,7 @@ export interface EventsRequest {
 /** Begins a stream, or says why there is none; then nothing was written. */
 export async function streamEvents(
   { answerRequest, streams, records, log }: EventsDependencies,
-  { who, line, list, since, bindings, headers }: EventsRequest,
+  { who, id, line, list, since, bindings, headers }: EventsRequest,
 ): Promise<Outcome<null>> {
   const parsed: Outcome<Cursor | null> = since === '' ? success(null) : parseCursor(since, 'take the id of an event');
   if (!parsed.ok) return parsed;
@@ -47,9 +49,9 @@ export async function streamEvents(
   let tells = cursor !== null;
   const reader: Reader = {
     line,
-    join: (id) => {
-      streams.join(id, stream);
-      leave = () => streams.leave(id, stream);
+    join: (listId) => {
+      streams.join(listId, stream);
+      leave = () => streams.leave(listId, stream);
       // Whoever went away meanwhile is not told of a second time.
       if (!outlet.open) leave();
     },
@@ -57,7 +59,7 @@ export async function streamEvents(
     send: (pages) => tellPages(pages),
   };
   const request = { list, follow: true, ...(cursor === null ? {} : { since: cursor }) };
-  const { outcome, after } = await answerRequest('list:open', request, who, reader);
+  const { outcome, after } = await answerRequest('list:open', request, who, reader, id);
   if (!outcome.ok) return outcome;
   // What answers a request answers as the contract says, for every door.
   const opened = outcome.value as Opened;
@@ -81,7 +83,7 @@ export async function streamEvents(
   stream.begin(begin.rev, `retry: ${RETRY}\n${first}`);
   void after?.().catch((error: unknown) => {
     // A server that goes away ends streams that are still being told the past.
-    if (outlet.open) log.error({ error }, 'the events of a list could not be read');
+    if (outlet.open) log.error({ request: id, error }, 'the events of a list could not be read');
     outlet.destroy();
   });
   return success(null);

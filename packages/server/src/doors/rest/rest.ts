@@ -99,7 +99,7 @@ export class RestDoor {
     if (!asked.ok) return refuse(context, asked.problem);
     const list = req.param('list') ?? '';
     if (req.method === 'HEAD') {
-      const stands = await this.#desk(who).stand(list);
+      const stands = await this.#desk(who, requestId).stand(list);
       return stands.ok
         ? context.body(null, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
         : refuse(context, stands.problem);
@@ -109,6 +109,7 @@ export class RestDoor {
         { answerRequest, streams, log, records: (id, commits) => recordsOf(ledgers, epoch, id, commits) },
         {
           who,
+          id: requestId,
           line: this.#lineOf(who.device),
           list,
           // A reader that has no last event says so by an empty one, or by none.
@@ -130,7 +131,13 @@ export class RestDoor {
     const hasBody = route.method === 'post' || route.method === 'patch';
     const body = hasBody ? await readBody(context, route.takesText === true) : success({});
     if (!body.ok) return body;
-    return this.#noted(route.call(this.#desk(who), { ...named.value, query: query.value, body: body.value }));
+    return this.#noted(
+      route.call(this.#desk(who, context.get('requestId') ?? ''), {
+        ...named.value,
+        query: query.value,
+        body: body.value,
+      }),
+    );
   }
 
   /** Notes an answer until it is made; a drain waits for it. */
@@ -156,9 +163,12 @@ export class RestDoor {
     return success({ list, todo, op: op.value, ifRev: ifRev.value, ifNoneMatch: req.header('if-none-match') });
   }
 
-  #desk(who: Caller): Desk {
+  #desk(who: Caller, id: string): Desk {
     const { epoch, answerRequest, ledgers } = this.#dependencies;
-    return deskOf({ epoch, answerRequest, ledgers, readings: this.#readings }, who, this.#lineOf(who.device));
+    return deskOf(
+      { epoch, answerRequest, ledgers, readings: this.#readings },
+      { who, line: this.#lineOf(who.device), id },
+    );
   }
 
   #lineOf(device: string): object {
