@@ -2,6 +2,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseRange } from './doors/addresses.ts';
+import { type Bounds, usualBounds } from './doors/bounds.ts';
 
 /** How tockd runs. */
 export interface Config {
@@ -29,6 +31,7 @@ export interface Config {
   tlsKey: string | null;
   /** Listen beyond loopback without TLS. */
   insecure: boolean;
+  bounds: Bounds;
 }
 
 /** `dataDir` and `runtimeFile` by the XDG rules, for an environment. */
@@ -72,6 +75,13 @@ function names(text: string, before: string[]): string[] {
   return [...before, ...text.split(/[\s,]+/).filter((name) => name !== '')];
 }
 
+function ranges(text: string, before: string[]): string[] {
+  const all = names(text, before);
+  const wrong = all.find((each) => parseRange(each) === null);
+  if (wrong !== undefined) throw new InvalidArgumentError('It is an address, or a range as 10.0.0.0/8.');
+  return all;
+}
+
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
@@ -103,6 +113,24 @@ function optionsOf(defaults: { data: string }): Option[] {
       .argParser(names),
     new Option('--tls-cert <file>', 'certificate, PEM'),
     new Option('--tls-key <file>', 'private key, PEM'),
+    new Option(
+      '--trusted-proxy <range>',
+      'a proxy whose X-Forwarded-For is believed: an address or a range; repeatable',
+    )
+      .default([], 'none')
+      .argParser(ranges),
+    new Option('--max-connections <count>', 'how many connections there may be; 0 is any number')
+      .default(usualBounds.connections)
+      .argParser(whole(1_000_000)),
+    new Option('--max-connections-per-address <count>', 'of one address other than this machine; 0 is any number')
+      .default(usualBounds.connectionsOfAddress)
+      .argParser(whole(1_000_000)),
+    new Option('--failed-sign-ins <count>', 'of one address in a minute, before it has to wait; 0 is any number')
+      .default(usualBounds.failedSignIns)
+      .argParser(whole(1_000_000)),
+    new Option('--requests-per-second <count>', 'of one device; 0 is any number')
+      .default(usualBounds.requestsPerSecond)
+      .argParser(whole(1_000_000)),
     new Option('--insecure', 'listen beyond this machine without TLS').default(false),
   ];
 }
@@ -185,6 +213,11 @@ export function readOptions(
     tlsCert?: string;
     tlsKey?: string;
     insecure: boolean;
+    trustedProxy: string[];
+    maxConnections: number;
+    maxConnectionsPerAddress: number;
+    failedSignIns: number;
+    requestsPerSecond: number;
   }>();
   const dataDir = resolve(options.dataDir);
   const usual = dataDir === defaults.data && options.store === undefined;
@@ -210,6 +243,13 @@ export function readOptions(
     tlsCert,
     tlsKey,
     insecure: options.insecure,
+    bounds: {
+      connections: options.maxConnections,
+      connectionsOfAddress: options.maxConnectionsPerAddress,
+      failedSignIns: options.failedSignIns,
+      requestsPerSecond: options.requestsPerSecond,
+      trustedProxies: options.trustedProxy,
+    },
   };
   return { config, given };
 }

@@ -77,6 +77,7 @@ async function run(config: Config): Promise<void> {
     log,
     recorder,
     now: () => new Date().toISOString(),
+    bounds: config.bounds,
     history: config.history,
     fault,
   });

@@ -34,6 +34,11 @@ export function tooManyReads() {
   );
 }
 
+/** A device asks more in a second than its server is told to answer. */
+export function tooOften() {
+  return failure('rate_limited', 'this device asks too often: nothing was stored', 'try again in a second');
+}
+
 /** A fault of ours before anything was written. */
 export function internalFault() {
   return failure('internal', 'the server could not do this: nothing was stored', "the server's log says why");

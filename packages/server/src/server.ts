@@ -1,26 +1,47 @@
 /** Wires the parts of a server together: `createServer(dependencies)` → `{ listen, close }`. Signals and files are main's. */
 import { X509Certificate } from 'node:crypto';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { type Credentials, commitRecord, limits, PROTOCOL, randomIdentifier, type TodoChange } from '@tock/shared';
+import {
+  type Credentials,
+  commitRecord,
+  failure,
+  limits,
+  PROTOCOL,
+  randomIdentifier,
+  type TodoChange,
+} from '@tock/shared';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import { Connections, type TockServer } from './connections.ts';
 import { createControllers } from './controllers/controllers.ts';
+import { Addresses } from './doors/addresses.ts';
+import { createAdmission } from './doors/admission.ts';
+import { type Bounds, usualBounds } from './doors/bounds.ts';
+import { ConnectionLimits } from './doors/connectionLimits.ts';
 import { documentRoutes } from './doors/documents/documents.ts';
 import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
 import { healthRoutes } from './doors/health.ts';
 import { helloRoutes } from './doors/hello.ts';
 import { createHttpDoor, MOST_HEADERS, refuseExpectation, refuseUnreadable } from './doors/http.ts';
+import {
+  limitConnections,
+  limitRequestsAtOnce,
+  type Patience,
+  serverOptions,
+  usualPatience,
+} from './doors/httpLimits.ts';
 import { metricsRoutes } from './doors/metrics.ts';
 import { strictParser } from './doors/parser.ts';
+import { limitRequests } from './doors/requestLimit.ts';
 import { createRequests } from './doors/requests.ts';
 import { EventStreams } from './doors/rest/eventStreams.ts';
 import { RestDoor } from './doors/rest/rest.ts';
-import { SignInRefused, signIn } from './doors/signIn.ts';
+import { SignInRefused } from './doors/signIn.ts';
+import { SignInLimit } from './doors/signInLimit.ts';
 import { createSocketDoor } from './doors/socket.ts';
 import { ensureCredentials } from './identity/credentials.ts';
 import { Directory } from './identity/directory.ts';
@@ -50,6 +71,10 @@ export interface ServerDependencies {
   /** What happens is counted here, and `/metrics` tells it; where none is given, one that the store does not know. */
   recorder?: Recorder;
   now(): string;
+  /** How much others may ask, where it is not as usual. */
+  bounds?: Bounds;
+  /** How long anything of HTTP may take, where it is not as usual. */
+  patience?: Patience;
   /** How long history is kept beyond what receipts and undo need; null: for ever. */
   history: HistoryKept | null;
   /** The store failed: stop at once, acknowledge nothing (R10). */
@@ -86,16 +111,15 @@ const STORE_CHECK = 5_000;
 /** What Engine.IO calls a connection that `allowRequest` refused. */
 const FORBIDDEN = 4;
 
-/** How long a request may take to come, and how often that is looked at, in milliseconds; how large its headers may be, in bytes. */
-const HTTP_LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 10_000,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 16 * 1024,
-};
-
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
-  const { journal, version, log, recorder = new Recorder() } = dependencies;
+  const {
+    journal,
+    version,
+    log,
+    recorder = new Recorder(),
+    bounds = usualBounds,
+    patience = usualPatience,
+  } = dependencies;
   const refusals = new RefusalLog(log);
   const guard = createGuard(dependencies.hostNames);
   /** It says so before it does so. */
@@ -132,16 +156,33 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     { followed },
   );
 
+  const addresses = new Addresses(bounds.trustedProxies);
+  const connectionLimits = new ConnectionLimits({ all: bounds.connections, ofAddress: bounds.connectionsOfAddress });
+  const admit = createAdmission({
+    directory: () => directory.state,
+    addresses,
+    limit: new SignInLimit(bounds.failedSignIns),
+    instruments: recorder,
+    refusals,
+  });
+  /** Behind a proxy a socket is counted as its client's; elsewhere its connection is counted already. */
+  const mayConnect = (request: IncomingMessage) => {
+    if (!addresses.isProxy(request.socket.remoteAddress)) return true;
+    const letGo = connectionLimits.takeOf(addresses.of(request));
+    if (letGo !== null) request.socket.once('close', letGo);
+    return letGo !== null;
+  };
+
   const io: TockServer = new Server({
     transports: ['websocket'],
     allowUpgrades: false,
     serveClient: false,
     maxHttpBufferSize: limits.frameBytes,
-    connectTimeout: 10_000,
+    connectTimeout: patience.begin,
     // A client on a dead line knows it within ten seconds, and so does the server.
     pingInterval: 5_000,
     pingTimeout: 4_500,
-    allowRequest: (request, callback) => callback(null, guard(request)),
+    allowRequest: (request, callback) => callback(null, guard(request) && mayConnect(request)),
     parser: strictParser,
   });
   connections = new Connections(io, {
@@ -168,6 +209,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     draining: () => draining,
     log,
     instruments: recorder,
+    mayAsk: bounds.requestsPerSecond === 0 ? null : await limitRequests(bounds.requestsPerSecond),
   });
   const door = createSocketDoor({ answerRequest, log, refusals });
   const rest = new RestDoor({
@@ -175,7 +217,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     answerRequest,
     ledgers,
     streams,
-    directory: () => directory.state,
+    admit,
     log,
   });
   const connected = () => registry.count + streams.count;
@@ -206,14 +248,17 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
       }),
       documentRoutes(version),
       healthRoutes(new Readiness({ journal, leaving: () => leaving, log })),
-      metricsRoutes({ recorder, gauges, version, directory: () => directory.state }),
+      metricsRoutes({ recorder, gauges, version, admit }),
       rest.routes(),
     ],
   });
+  const httpLimits = { addresses, connections: connectionLimits, patience, instruments: recorder, refusals, log };
+  const listener = limitRequestsAtOnce(httpDoor, httpLimits);
   const http: HttpServer =
     dependencies.tls === null
-      ? createHttpServer(HTTP_LIMITS, httpDoor)
-      : createHttpsServer({ ...HTTP_LIMITS, ...dependencies.tls }, httpDoor);
+      ? createHttpServer(serverOptions(patience), listener)
+      : createHttpsServer({ ...serverOptions(patience), ...dependencies.tls }, listener);
+  limitConnections(http, httpLimits);
   const sockets = new Set<Socket>();
   http.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -232,15 +277,16 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   });
 
   io.use((socket, next) => {
-    const signedIn = signIn(socket.handshake.auth, directory.state);
-    if (!signedIn.ok) {
-      const { code } = signedIn.problem;
-      recorder.count('turnedAway', code === 'incompatible' ? code : 'unauthenticated');
-      refusals.write({ code }, 'a sign-in was refused');
-      return next(new SignInRefused(signedIn.problem));
-    }
-    socket.data.who = signedIn.value;
-    next();
+    const failed = (error: unknown) => {
+      log.error({ error }, 'a sign-in failed');
+      const { problem } = failure('internal', 'the server could not judge this sign-in', "the server's log says why");
+      next(new SignInRefused(problem));
+    };
+    void admit(socket.request, socket.handshake.auth).then((admitted) => {
+      if (!admitted.ok) return next(new SignInRefused(admitted.problem));
+      socket.data.who = admitted.value;
+      next();
+    }, failed);
   });
   io.on('connection', (socket) => {
     const { epoch, durability } = controllerDependencies;

@@ -1,6 +1,7 @@
 /** What tockd makes of its arguments and its environment. Pure: nothing is read, nothing is made. */
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ConfigInvalid, readConfig } from '../src/config.ts';
+import { usualBounds } from '../src/doors/bounds.ts';
 
 const home = { HOME: '/home/ana' };
 const read = (argv: string[], environment: NodeJS.ProcessEnv = {}) =>
@@ -38,6 +39,7 @@ test('nothing said: loopback, a free port, the data where XDG puts it, found by 
     tlsCert: null,
     tlsKey: null,
     insecure: false,
+    bounds: usualBounds,
   });
 });
 

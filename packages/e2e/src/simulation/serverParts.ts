@@ -65,6 +65,7 @@ export async function assemble(
     draining,
     log: logTo((line) => trace.add('log', line)),
     instruments: noInstruments,
+    mayAsk: null,
   });
   const timers = [
     setInterval(() => void journal.ping().catch(fault), STORE_CHECK),

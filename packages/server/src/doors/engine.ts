@@ -1,4 +1,4 @@
-/** What is refused below Socket.IO: requests that would take a connection over, and readers that only ping. */
+/** What is refused below Socket.IO: requests that would take a connection over, readers that only ping, and who does not leave. */
 import type { IncomingMessage } from 'node:http';
 import type { TockServer, TockSocket } from '../connections.ts';
 
@@ -25,11 +25,20 @@ function cutWhoOnlyPings({ request, transport }: Connection): void {
   });
 }
 
-/** Makes the engine of a server refuse both. */
+/** How long a connection may take to answer a goodbye, in milliseconds: a WebSocket by itself waits half a minute. */
+const GOODBYE = 1_000;
+
+/** Cuts a connection that was told goodbye, because it did not sign in or for any other reason, and does not answer. */
+function cutWhoDoesNotLeave(connection: Connection): void {
+  connection.once('close', () => setTimeout(() => connection.request.socket.destroy(), GOODBYE).unref());
+}
+
+/** Makes the engine of a server refuse all of them. */
 export function guardEngine({ engine }: TockServer): void {
   // A request that names a connection is not shown to `allowRequest`: it would take that connection over, or wait forever.
   engine.use((request: IncomingMessage, _response: unknown, next: (error?: Error) => void) =>
     next(namesConnection(request) ? new Error('connections are not upgraded') : undefined),
   );
   engine.on('connection', cutWhoOnlyPings);
+  engine.on('connection', cutWhoDoesNotLeave);
 }

@@ -6,9 +6,10 @@ import type { Reader } from '../connections.ts';
 import type { Controllers } from '../controllers/controllers.ts';
 import type { Caller } from '../identity/permissions.ts';
 import type { Instruments } from '../metrics/instruments.ts';
-import { tooManyReads } from '../refusals.ts';
+import { tooManyReads, tooOften } from '../refusals.ts';
 import { parsePayload } from './payloads.ts';
 import { Readings } from './readings.ts';
+import type { MayAsk } from './requestLimit.ts';
 
 /** What requests are answered by. */
 export interface RequestDependencies {
@@ -17,6 +18,8 @@ export interface RequestDependencies {
   draining(): boolean;
   log: Logger;
   instruments: Instruments;
+  /** Whether a device may ask once more; null where nobody counts. */
+  mayAsk: MayAsk | null;
 }
 
 /** A request that was answered, and what is to be sent after the answer. */
@@ -107,9 +110,10 @@ export type AnswerRequest = (
 
 export function createRequests(dependencies: RequestDependencies): AnswerRequest {
   const handlers = handlersOf(dependencies.controllers);
-  const { log, draining, instruments } = dependencies;
+  const { log, draining, instruments, mayAsk } = dependencies;
   const answer: AnswerRequest = async (event, payload, who, reader, id) => {
     if (!isRequest(event)) return { outcome: failure('invalid', `there is no request "${event}"`) };
+    if (mayAsk !== null && !(await mayAsk(who.device))) return { outcome: tooOften() };
     if (draining())
       return {
         outcome: failure('shutting_down', 'the server is going away and takes nothing new', 'try again in a moment'),

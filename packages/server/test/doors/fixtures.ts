@@ -4,6 +4,8 @@ import { PROTOCOL } from '@tock/shared';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { type Bounds, usualBounds } from '../../src/doors/bounds.ts';
+import type { Patience } from '../../src/doors/httpLimits.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { createLog } from '../../src/log.ts';
@@ -25,7 +27,11 @@ export interface ListeningServer {
 }
 
 /** Starts a server over a journal in memory; it is closed after the test. */
-export async function startServer(journal?: Journal, history: HistoryKept | null = null): Promise<ListeningServer> {
+export async function startServer(
+  journal?: Journal,
+  history: HistoryKept | null = null,
+  { bounds = {}, patience }: { bounds?: Partial<Bounds>; patience?: Patience } = {},
+): Promise<ListeningServer> {
   const faults: unknown[] = [];
   const log: string[] = [];
   const recorder = new Recorder();
@@ -40,6 +46,8 @@ export async function startServer(journal?: Journal, history: HistoryKept | null
     recorder,
     now: () => new Date().toISOString(),
     history,
+    bounds: { ...usualBounds, ...bounds },
+    ...(patience === undefined ? {} : { patience }),
     fault: (error) => faults.push(error),
   });
   onTestFinished(() => server.close());

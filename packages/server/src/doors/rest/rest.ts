@@ -1,12 +1,13 @@
 /** The REST door: each route asks the controllers by a request of the contract, and its outcome is told as HTTP tells it. */
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { type DirectoryState, failure, type Outcome, success } from '@tock/shared';
+import { failure, type Outcome, success } from '@tock/shared';
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import * as z from 'zod/mini';
 import { recordsOf } from '../../controllers/records.ts';
 import type { Caller } from '../../identity/permissions.ts';
 import type { Ledgers } from '../../ledgers.ts';
+import type { Admit } from '../admission.ts';
 import { bearer, type SignedInEnvironment } from '../bearer.ts';
 import { newRoutes, type Requested, type Routes, refuse } from '../http.ts';
 import { parsePayload } from '../payloads.ts';
@@ -28,7 +29,7 @@ export interface RestDependencies {
   answerRequest: AnswerRequest;
   ledgers: Ledgers;
   streams: EventStreams;
-  directory(): DirectoryState;
+  admit: Admit;
   log: Logger;
 }
 
@@ -68,7 +69,7 @@ export class RestDoor {
   /** The routes, for callers that bear a token of this server. */
   routes(): Routes {
     const signedIn = new Hono<SignedInEnvironment>();
-    signedIn.use('/v1/*', bearer(this.#dependencies.directory));
+    signedIn.use('/v1/*', bearer(this.#dependencies.admit));
     signedIn.get(pattern(EVENTS), (context) => this.#follow(context));
     const methods = new Map([[EVENTS, ['GET']]]);
     for (const route of restRoutes) {
