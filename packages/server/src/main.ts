@@ -1,7 +1,5 @@
 /** tockd: an operation, or configuration, start, signals; nothing else. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { CommanderError } from 'commander';
 import { destination } from 'pino';
 import { type Config, ConfigInvalid, readConfig } from './config.ts';
@@ -13,6 +11,7 @@ import { operationOf } from './operations/operations.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './runtimeFile.ts';
 import { createServer } from './server.ts';
 import { createSupervisor, tellSystemd } from './supervisor.ts';
+import { readTlsFiles, type TlsPair, watchTlsFiles } from './tlsFiles.ts';
 import { version } from './version.ts';
 
 /** A drain that takes longer is given up, in milliseconds. */
@@ -41,15 +40,18 @@ function configure(): Config {
   }
 }
 
-async function readTls({ tlsCert, tlsKey }: Config): Promise<{ cert: string; key: string } | null> {
-  if (tlsCert === null || tlsKey === null) return null;
-  const [cert, key] = await Promise.all([readFile(tlsCert, 'utf8'), readFile(tlsKey, 'utf8')]);
+/** Where the certificate and its key lie, or null. */
+function tlsFilesOf({ tlsCert, tlsKey }: Config): TlsPair | null {
+  return tlsCert === null || tlsKey === null ? null : { cert: tlsCert, key: tlsKey };
+}
+
+async function readTls(files: TlsPair): Promise<TlsPair> {
   try {
-    createSecureContext({ cert, key });
-  } catch {
+    return await readTlsFiles(files);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error;
     throw new ConfigInvalid('--tls-cert and --tls-key are not a certificate and its key, PEM');
   }
-  return { cert, key };
 }
 
 async function run(config: Config): Promise<void> {
@@ -57,7 +59,8 @@ async function run(config: Config): Promise<void> {
   // A log that cannot be written (a full disk, a closed pipe) is no reason to stop.
   stderr.on('error', () => undefined);
   const log = createLog(config.logLevel, stderr);
-  const tls = await readTls(config);
+  const tlsFiles = tlsFilesOf(config);
+  const tls = tlsFiles === null ? null : await readTls(tlsFiles);
   const recorder = new Recorder();
   const journal = await openStore(config.store, { instruments: recorder });
   const tokenFile = join(config.dataDir, 'credentials.json');
@@ -88,6 +91,8 @@ async function run(config: Config): Promise<void> {
     prove: () => journal.ping(),
     report: (error) => log.warn({ error }, 'the service manager was not told'),
   });
+  if (tlsFiles !== null && tls !== null)
+    watchTlsFiles({ files: tlsFiles, current: tls, changed: (pair) => server.renewTls(pair), log });
   const { runtimeFile } = config;
   let stopping = false;
   const stop = async (reason: string, code: number, unreadyMs = 0) => {

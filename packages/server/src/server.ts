@@ -1,5 +1,4 @@
 /** Wires the parts of a server together: `createServer(dependencies)` → `{ listen, close }`. Signals and files are main's. */
-import { X509Certificate } from 'node:crypto';
 import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -54,6 +53,7 @@ import type { Gauges } from './metrics/instruments.ts';
 import { Recorder } from './metrics/recorder.ts';
 import { Readiness } from './readiness.ts';
 import type { HistoryKept } from './snapshotWriter.ts';
+import { expiryOf, secureOptions, type TlsPair } from './tlsFiles.ts';
 import { type TodoDraft, type TodoList, todoRules } from './todoRules.ts';
 
 /** What a server is made of. */
@@ -66,7 +66,7 @@ export interface ServerDependencies {
   credentialsFile: string;
   /** Host names, beside loopback's, by which clients may reach it. */
   hostNames: string[];
-  tls: { cert: string; key: string } | null;
+  tls: TlsPair | null;
   log: Logger;
   /** What happens is counted here, and `/metrics` tells it; where none is given, one that the store does not know. */
   recorder?: Recorder;
@@ -85,6 +85,8 @@ export interface ServerDependencies {
 export interface TockServerHandle {
   /** Starts to listen; answers with the URL. Rejects when the port is taken. */
   listen(host: string, port: number): Promise<string>;
+  /** Shakes hands by another certificate from now on; connections that there are stay as they are. Only for a server with TLS. */
+  renewTls(pair: TlsPair): void;
   credentials: Credentials;
   /** How many sockets are connected, and how many streams of events are read. */
   connections(): number;
@@ -120,6 +122,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     bounds = usualBounds,
     patience = usualPatience,
   } = dependencies;
+  let { tls } = dependencies;
   const refusals = new RefusalLog(log);
   const guard = createGuard(dependencies.hostNames);
   /** It says so before it does so. */
@@ -230,8 +233,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     storeBytes: async () => (await journal.size())?.database ?? null,
     storeLogBytes: async () => (await journal.size())?.log ?? null,
     storeFreeBytes: async () => (await journal.size())?.free ?? null,
-    certificateExpiry: () =>
-      dependencies.tls === null ? null : new X509Certificate(dependencies.tls.cert).validToDate.getTime() / 1_000,
+    certificateExpiry: () => (tls === null ? null : expiryOf(tls).getTime() / 1_000),
   };
   const httpDoor = createHttpDoor({
     log,
@@ -254,10 +256,9 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   });
   const httpLimits = { addresses, connections: connectionLimits, patience, instruments: recorder, refusals, log };
   const listener = limitRequestsAtOnce(httpDoor, httpLimits);
-  const http: HttpServer =
-    dependencies.tls === null
-      ? createHttpServer(serverOptions(patience), listener)
-      : createHttpsServer({ ...serverOptions(patience), ...dependencies.tls }, listener);
+  const https =
+    tls === null ? null : createHttpsServer({ ...serverOptions(patience), ...secureOptions(tls) }, listener);
+  const http: HttpServer = https ?? createHttpServer(serverOptions(patience), listener);
   limitConnections(http, httpLimits);
   const sockets = new Set<Socket>();
   http.on('connection', (socket: Socket) => {
@@ -329,6 +330,10 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     credentials,
     connections: connected,
     lastAsked: () => rest.lastAsked,
+    renewTls: (pair) => {
+      tls = pair;
+      https?.setSecureContext(secureOptions(pair));
+    },
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         http.once('error', reject);
@@ -337,7 +342,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
           http.on('error', (error) => log.error({ error }, 'the listener failed'));
           const { address, port: actual, family } = http.address() as AddressInfo;
           const name = family === 'IPv6' ? `[${address}]` : address;
-          resolve(`${dependencies.tls === null ? 'http' : 'https'}://${name}:${actual}`);
+          resolve(`${https === null ? 'http' : 'https'}://${name}:${actual}`);
         });
       }),
     close: (unreadyMs = 0) => {

@@ -12,6 +12,7 @@ import { createLog } from '../../src/log.ts';
 import { Recorder } from '../../src/metrics/recorder.ts';
 import { createServer, type TockServerHandle } from '../../src/server.ts';
 import type { HistoryKept } from '../../src/snapshotWriter.ts';
+import type { TlsPair } from '../../src/tlsFiles.ts';
 import { temporaryFolder } from '../journal/fixtures.ts';
 
 /** A server that listens on a free port, and what it logged. */
@@ -30,7 +31,7 @@ export interface ListeningServer {
 export async function startServer(
   journal?: Journal,
   history: HistoryKept | null = null,
-  { bounds = {}, patience }: { bounds?: Partial<Bounds>; patience?: Patience } = {},
+  { bounds = {}, patience, tls = null }: { bounds?: Partial<Bounds>; patience?: Patience; tls?: TlsPair | null } = {},
 ): Promise<ListeningServer> {
   const faults: unknown[] = [];
   const log: string[] = [];
@@ -41,7 +42,7 @@ export async function startServer(
     version: '0.0.0+test',
     credentialsFile: join(temporaryFolder(), 'credentials.json'),
     hostNames: [],
-    tls: null,
+    tls,
     log: createLog('debug', { write: (line: string) => log.push(line) }),
     recorder,
     now: () => new Date().toISOString(),
