@@ -32,6 +32,8 @@ export interface Config {
   /** Listen beyond loopback without TLS. */
   insecure: boolean;
   bounds: Bounds;
+  /** Say whether a start would succeed, and change nothing. */
+  checkConfig: boolean;
 }
 
 /** `dataDir` and `runtimeFile` by the XDG rules, for an environment. */
@@ -132,6 +134,7 @@ function optionsOf(defaults: { data: string }): Option[] {
       .default(usualBounds.requestsPerSecond)
       .argParser(whole(1_000_000)),
     new Option('--insecure', 'listen beyond this machine without TLS').default(false),
+    new Option('--check-config', 'say whether a start would succeed, and change nothing').default(false),
   ];
 }
 
@@ -165,7 +168,7 @@ export interface ReadOptions {
 }
 
 /** What `tockd` without an operation is called. */
-const serverCommand = () =>
+export const serverCommand = () =>
   new Command('tockd').description(
     'The server of tock: makes every change durable, and only then tells everyone about it.',
   );
@@ -218,6 +221,7 @@ export function readOptions(
     maxConnectionsPerAddress: number;
     failedSignIns: number;
     requestsPerSecond: number;
+    checkConfig: boolean;
   }>();
   const dataDir = resolve(options.dataDir);
   const usual = dataDir === defaults.data && options.store === undefined;
@@ -250,6 +254,7 @@ export function readOptions(
       requestsPerSecond: options.requestsPerSecond,
       trustedProxies: options.trustedProxy,
     },
+    checkConfig: options.checkConfig,
   };
   return { config, given };
 }

@@ -90,6 +90,11 @@ export class Ledgers {
     return load;
   }
 
+  /** The lists that are in memory now; some may have left when they are looked at. */
+  loaded(): string[] {
+    return [...this.#places.keys()];
+  }
+
   /** Lets go of what nobody used for a while. */
   evict(): void {
     const before = Date.now() - IDLE;

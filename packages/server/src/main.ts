@@ -2,16 +2,16 @@
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { destination } from 'pino';
-import { type Config, ConfigInvalid, readConfig } from './config.ts';
+import { type Config, ConfigInvalid, readOptions, serverCommand } from './config.ts';
 import { StoreUnusable } from './journal/journal.ts';
 import { openStore } from './journal/store.ts';
 import { createLog, describeError } from './log.ts';
 import { Recorder } from './metrics/recorder.ts';
-import { operationOf } from './operations/operations.ts';
+import { operationOf, operationsHelp } from './operations/operations.ts';
 import { removeRuntimeFile, writeRuntimeFile } from './runtimeFile.ts';
-import { createServer } from './server.ts';
 import { createSupervisor, tellSystemd } from './supervisor.ts';
-import { readTlsFiles, type TlsPair, watchTlsFiles } from './tlsFiles.ts';
+import { readTls, tlsFilesOf } from './tls.ts';
+import { watchTlsFiles } from './tlsFiles.ts';
 import { version } from './version.ts';
 
 /** A drain that takes longer is given up, in milliseconds. */
@@ -34,33 +34,22 @@ function refuseOptions(error: unknown): never {
 
 function configure(): Config {
   try {
-    return readConfig(process.argv.slice(2), process.env, version);
+    const command = serverCommand().addHelpText('after', operationsHelp());
+    return readOptions(process.argv.slice(2), process.env, version, command).config;
   } catch (error) {
     return refuseOptions(error);
   }
 }
 
-/** Where the certificate and its key lie, or null. */
-function tlsFilesOf({ tlsCert, tlsKey }: Config): TlsPair | null {
-  return tlsCert === null || tlsKey === null ? null : { cert: tlsCert, key: tlsKey };
-}
-
-async function readTls(files: TlsPair): Promise<TlsPair> {
-  try {
-    return await readTlsFiles(files);
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) throw error;
-    throw new ConfigInvalid('--tls-cert and --tls-key are not a certificate and its key, PEM');
-  }
-}
-
-async function run(config: Config): Promise<void> {
+async function serve(config: Config): Promise<void> {
+  // An operation does without all that serving needs.
+  const { createServer } = await import('./server.ts');
   const stderr = destination({ dest: 2, sync: true });
   // A log that cannot be written (a full disk, a closed pipe) is no reason to stop.
   stderr.on('error', () => undefined);
   const log = createLog(config.logLevel, stderr);
   const tlsFiles = tlsFilesOf(config);
-  const tls = tlsFiles === null ? null : await readTls(tlsFiles);
+  const tls = await readTls(config);
   const recorder = new Recorder();
   const journal = await openStore(config.store, { instruments: recorder });
   const tokenFile = join(config.dataDir, 'credentials.json');
@@ -139,14 +128,14 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-/** Says why the server ended by a fault, and ends. */
-function fail(config: Config, error: unknown): never {
+/** Says why it ended by a fault, and ends. */
+function fail(error: unknown, config: Config | null): never {
   if (error instanceof ConfigInvalid) give(error.message, HELP, 2);
   if (error instanceof StoreUnusable) give(error.message, error.hint, 1);
   if (error instanceof Error && 'code' in error) {
     const { code } = error;
-    const where = `${config.host}:${config.port}`;
-    if (code === 'EADDRINUSE')
+    const where = config === null ? '' : `${config.host}:${config.port}`;
+    if (code === 'EADDRINUSE' && config !== null)
       give(`port ${config.port} on ${config.host} is taken`, 'choose another --port, or 0 for a free one', 1);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       give(`${where} is not an address of this machine`, 'choose another --host', 1);
@@ -164,12 +153,16 @@ function fail(config: Config, error: unknown): never {
 
 process.umask(0o077);
 const [word, ...words] = process.argv.slice(2);
-const operation = operationOf(word);
-if (operation === null) {
+
+async function start(): Promise<void> {
+  const operation = await operationOf(word);
+  if (operation !== null) {
+    process.exitCode = await operation(words, process.env).catch(refuseOptions);
+    return;
+  }
   const config = configure();
-  run(config).catch((error: unknown) => fail(config, error));
-} else {
-  operation(words, process.env).then((code) => {
-    process.exitCode = code;
-  }, refuseOptions);
+  const run = config.checkConfig ? (await import('./operations/checkConfig.ts')).checkConfig : serve;
+  await serve(config).catch((error: unknown) => fail(error, config));
 }
+
+start().catch((error: unknown) => fail(error, null));

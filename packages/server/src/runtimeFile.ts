@@ -4,6 +4,14 @@ import { dirname, join } from 'node:path';
 import { type RuntimeFile, randomIdentifier } from '@tock/shared';
 import { ConfigInvalid } from './config.ts';
 
+/** Throws `ConfigInvalid` for a folder that others own or may write. */
+export async function checkRuntimeFolder(folder: string): Promise<void> {
+  const { uid, mode } = await stat(folder);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
+    throw new ConfigInvalid(`others may write in ${folder}: the runtime file needs a folder of your own`);
+  }
+}
+
 /**
  * Writes the file, and makes its folder 0700 where there is none. A folder that others own or may write is refused
  * (`ConfigInvalid`): they could put a server of theirs in place of this one.
@@ -11,10 +19,7 @@ import { ConfigInvalid } from './config.ts';
 export async function writeRuntimeFile(path: string, content: RuntimeFile): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = await stat(folder);
-  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
-    throw new ConfigInvalid(`others may write in ${folder}: the runtime file needs a folder of your own`);
-  }
+  await checkRuntimeFolder(folder);
   const temporary = join(folder, `.server-${randomIdentifier()}`);
   await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
   await rename(temporary, path);

@@ -33,6 +33,7 @@ import {
   serverOptions,
   usualPatience,
 } from './doors/httpLimits.ts';
+import { memoryRoutes } from './doors/memory.ts';
 import { metricsRoutes } from './doors/metrics.ts';
 import { strictParser } from './doors/parser.ts';
 import { limitRequests } from './doors/requestLimit.ts';
@@ -251,6 +252,13 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
       documentRoutes(version),
       healthRoutes(new Readiness({ journal, leaving: () => leaving, log })),
       metricsRoutes({ recorder, gauges, version, admit }),
+      memoryRoutes({
+        epoch: journal.identity.epoch,
+        machine: credentials.device,
+        admit,
+        directory: () => directory.state,
+        ledgers,
+      }),
       rest.routes(),
     ],
   });

@@ -40,6 +40,7 @@ test('nothing said: loopback, a free port, the data where XDG puts it, found by 
     tlsKey: null,
     insecure: false,
     bounds: usualBounds,
+    checkConfig: false,
   });
 });
 

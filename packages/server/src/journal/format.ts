@@ -25,7 +25,10 @@ function parse(text: string): StoreIdentity | null {
 export function parseIdentity(text: string): StoreIdentity {
   const identity = parse(text);
   if (identity === null) {
-    throw new StoreUnusable('the store is damaged: its identity cannot be read', 'put a backup in its place');
+    throw new StoreUnusable(
+      'the store is damaged: its identity cannot be read',
+      'put a backup in its place with tockd restore',
+    );
   }
   if (identity.format > FORMAT) {
     throw new StoreUnusable(

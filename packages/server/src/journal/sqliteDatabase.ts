@@ -1,40 +1,19 @@
 /** Opens the SQLite file of a store: inspected before anything is changed, then set to survive a power cut, and read back. */
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
-import { IDENTITY, parseIdentity } from './format.ts';
-import { type StoreIdentity, StoreUnusable } from './journal.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreUnusable } from './journal.ts';
 import { migrate } from './migrations.ts';
+import { APPLICATION, BUSY_TIMEOUT, type Found, lookAt, readValue } from './sqliteLook.ts';
 import { tableRules } from './storage.ts';
-import { foreignStore } from './unusable.ts';
 
-/** "tock" in ASCII: by it a store is told from another program's database. */
-const APPLICATION = 0x74_6f_63_6b;
-/** How long to wait for a writer from outside, such as the SQLite shell, in milliseconds. */
-const BUSY_TIMEOUT = 5_000;
 /** The log is folded into the database when the store is idle; beyond this many pages (64 MB) also when it is not. */
 const LARGEST_LOG = 16_384;
 const SYNCHRONOUS_FULL = 2;
-
-function readValue(database: DatabaseSync, query: string): SQLOutputValue | undefined {
-  return Object.values(database.prepare(query).get() ?? {})[0];
-}
-
-/** What a file is found to be before anything is done to it. */
-interface Found {
-  /** It is new. */
-  empty: boolean;
-  /** What it says of itself; null in a store that ended before it could, in which there is nothing then. */
-  identity: StoreIdentity | null;
-}
 
 /** Looks at the file. Throws when it is damaged, not ours, or of a later format; a read-only look changes nothing in it. */
 function inspect(path: string): Found {
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT });
   try {
-    const tables = readValue(database, 'SELECT count(*) FROM sqlite_schema');
-    if (tables === 0) return { empty: true, identity: null };
-    if (readValue(database, 'PRAGMA application_id') !== APPLICATION) throw foreignStore(path);
-    const text = readValue(database, `SELECT value FROM meta WHERE key = '${IDENTITY}'`);
-    return { empty: false, identity: text === undefined ? null : parseIdentity(String(text)) };
+    return lookAt(database, path);
   } finally {
     database.close();
   }

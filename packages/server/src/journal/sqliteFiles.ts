@@ -11,8 +11,8 @@ const PRIVATE_FOLDER = 0o700;
 /** Beside the database: SQLite's log and its index, what guards exclusive use, and the pid of the owner. */
 export const lockPath = (path: string) => `${path}.lock`;
 export const pidPath = (path: string) => `${path}.pid`;
-const logPath = (path: string) => `${path}-wal`;
-const indexPath = (path: string) => `${path}-shm`;
+export const logPath = (path: string) => `${path}-wal`;
+export const indexPath = (path: string) => `${path}-shm`;
 
 /**
  * Creates an empty private file where there is none. An existing file is never opened here: closing any descriptor of
@@ -26,7 +26,8 @@ function createPrivate(path: string): void {
   }
 }
 
-function sizeOf(path: string): number {
+/** The size of a file, 0 where there is none. */
+export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
@@ -50,6 +51,25 @@ export function prepareFiles(wanted: string): string {
         'put a backup of both in their place; neither was changed',
       );
     }
+    createPrivate(lockPath(database));
+    return database;
+  } catch (error) {
+    throw storeUnusable(path, error);
+  }
+}
+
+/**
+ * Makes the folder of a store that is about to be replaced, and what guards its use, and returns its one true path as
+ * {@link prepareFiles} does. Where there is no store, none is made. Throws `StoreUnusable`.
+ */
+export function prepareReplacement(wanted: string): string {
+  const path = resolve(wanted);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isFile())
+      throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
+    const database = found === undefined ? path : realpathSync(path);
     createPrivate(lockPath(database));
     return database;
   } catch (error) {

@@ -40,7 +40,8 @@ const reasons = new Map<unknown, Reason>([
   [sqliteCodes.busy, 'busy'],
 ]);
 
-const RESTORE = 'put a backup in its place, or choose another file with --store sqlite:PATH; it was not changed';
+const RESTORE =
+  'put a backup in its place with tockd restore, or choose another file with --store sqlite:PATH; it was not changed';
 
 const words: Record<Reason, (path: string) => [message: string, hint: string]> = {
   forbidden: (path) => [

@@ -33,7 +33,11 @@ export interface Service {
 }
 
 /** What the service says in its own way. */
-const own = new Set(['--data-dir', '--port', '--host', '--tls-cert', '--tls-key', '--store', '--runtime-file']);
+const own = new Set([
+  ...['--data-dir', '--port', '--host', '--tls-cert', '--tls-key', '--store', '--runtime-file'],
+  // Not how a service runs.
+  '--check-config',
+]);
 
 /** The file of an embedded store that was named, or null. */
 function storeFile(config: Config, given: readonly GivenOption[]): string | null {

@@ -40,12 +40,16 @@ async function killAtEach(format: number): Promise<number[]> {
   }
 }
 
-test.each(earlier)('format %i: killed at any statement, it is completed by the next start', async (format) => {
-  const found = await killAtEach(format);
-  // Before and after each of BEGIN, a step, the identity and COMMIT, and of what comes before.
-  expect(found.length).toBeGreaterThan(8);
-  expect(new Set(found)).toEqual(new Set([format, FORMAT]));
-});
+test.each(earlier)(
+  'format %i: killed at any statement, it is completed by the next start',
+  { timeout: 90_000 },
+  async (format) => {
+    const found = await killAtEach(format);
+    // Before and after each of BEGIN, a step, the identity and COMMIT, and of what comes before.
+    expect(found.length).toBeGreaterThan(8);
+    expect(new Set(found)).toEqual(new Set([format, FORMAT]));
+  },
+);
 
 test.each(earlier)('format %i: without room it is as it was, and says so', async (format) => {
   const path = storeOf(format);
@@ -61,7 +65,7 @@ test.each(earlier)('format %i: without room it is as it was, and says so', async
   expect(await contentOf(await openAt(path))).toBe(textOf(format));
 });
 
-test('a new store is killed at any statement, and the next start makes it', async () => {
+test('a new store is killed at any statement, and the next start makes it', { timeout: 90_000 }, async () => {
   for (let point = 1; ; point += 1) {
     const path = join(temporaryFolder(), 'tock.db');
     const program = start('./killedOpener.ts', path, ['env', `TOCK_KILL_AT=${point}`]);

@@ -1,0 +1,57 @@
+/** A copy of a store in one file, as the store is at one moment, whether or not a server writes meanwhile. */
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreUnusable } from './journal.ts';
+import { BUSY_TIMEOUT } from './sqliteLook.ts';
+import { sqliteCodeOf, sqliteCodes, storeUnusable } from './unusable.ts';
+
+/** Makes sure that what was written to a file, or to a folder, is on the disk. Not for a file of a store that is open. */
+export function syncPath(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return sqliteCodeOf(error) === sqliteCodes.full || code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+function copyFailed(source: string, target: string, error: unknown): StoreUnusable {
+  if (isFull(error)) {
+    return new StoreUnusable(`there is no room for ${target}`, 'free some space, or choose another place', {
+      cause: error,
+    });
+  }
+  if (sqliteCodeOf(error) !== null) return storeUnusable(source, error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StoreUnusable(`${target} cannot be written: ${reason}`, 'choose another place', { cause: error });
+}
+
+/**
+ * Writes the store at `source` to a new file, private and synced, as it is in one read transaction: a server goes on writing,
+ * and never makes it begin anew. The locks of a server are on a file of their own, which is not touched. Nothing is left
+ * behind when it fails. Throws `StoreUnusable`.
+ */
+export function copyStore(source: string, target: string): void {
+  let made = false;
+  try {
+    closeSync(openSync(target, 'wx', 0o600));
+    made = true;
+    const database = new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT });
+    try {
+      database.prepare('VACUUM INTO ?').run(target);
+    } finally {
+      database.close();
+    }
+    syncPath(target);
+    syncPath(dirname(target));
+  } catch (error) {
+    if (made) rmSync(target, { force: true });
+    throw copyFailed(source, target, error);
+  }
+}

@@ -1,0 +1,80 @@
+/** `tockd --check-config`: reads what a start reads, and says whether it would succeed. Nothing is made, locked or changed. */
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { sanitise } from '@tock/shared';
+import type { Config } from '../config.ts';
+import { StoreUnusable } from '../journal/journal.ts';
+import { logPath, sizeOf } from '../journal/sqliteFiles.ts';
+import { BUSY_TIMEOUT, lookAt } from '../journal/sqliteLook.ts';
+import { sqlitePathOf } from '../journal/store.ts';
+import { expectFile } from '../journal/storeReader.ts';
+import { storeUnusable } from '../journal/unusable.ts';
+import { checkRuntimeFolder } from '../runtimeFile.ts';
+import { readTls } from '../tls.ts';
+
+/** The folder itself, or what would have to take it: the nearest one above that is there. */
+function nearest(folder: string): string {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  return found === undefined && folder !== dirname(folder) ? nearest(dirname(folder)) : folder;
+}
+
+function checkWritable(folder: string, hint: string): void {
+  const place = nearest(folder);
+  try {
+    if (!statSync(place).isDirectory()) throw new StoreUnusable(`${place} is not a folder`, hint);
+    accessSync(place, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (error instanceof StoreUnusable) throw error;
+    throw new StoreUnusable(`tockd may not write in ${place}`, hint, { cause: error });
+  }
+}
+
+/** The token of this machine: where there is none, a start makes one. */
+function checkReadable(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return;
+  try {
+    readFileSync(file);
+  } catch (error) {
+    throw new StoreUnusable(`tockd may not read ${file}`, 'give it to the user that runs tockd', { cause: error });
+  }
+}
+
+/** Looks at the store without making even the files that reading needs, unless a server may have it open. */
+function checkStore(path: string): void {
+  checkWritable(dirname(path), 'give the user that runs tockd write access, or choose another --data-dir or --store');
+  try {
+    if (sizeOf(path) === 0) return;
+    expectFile(path, 'store');
+    accessSync(path, constants.R_OK | constants.W_OK);
+    const url = pathToFileURL(path);
+    if (sizeOf(logPath(path)) === 0) url.searchParams.set('immutable', '1');
+    const database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_TIMEOUT });
+    try {
+      lookAt(database, path);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw storeUnusable(path, error);
+  }
+}
+
+/** Says in one line that a start would succeed, or throws as a start would. */
+export async function checkConfig(config: Config): Promise<void> {
+  const { host, port, store, dataDir, runtimeFile } = config;
+  const tls = await readTls(config);
+  const path = sqlitePathOf(store);
+  checkWritable(dataDir, 'give the user that runs tockd write access to it, or choose another --data-dir');
+  checkReadable(join(dataDir, 'credentials.json'));
+  if (path !== null) checkStore(resolve(path));
+  if (runtimeFile !== null) {
+    checkWritable(dirname(runtimeFile), 'choose another --runtime-file');
+    if (statSync(dirname(runtimeFile), { throwIfNoEntry: false }) !== undefined)
+      await checkRuntimeFolder(dirname(runtimeFile));
+  }
+  const where = `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}`;
+  const place = port === 0 ? `${where}, on a free port` : `${where}:${port}`;
+  process.stdout.write(`${sanitise(`a start would succeed: ${place}, with the store ${store}`)}\n`);
+}

@@ -1,0 +1,84 @@
+/** `tockd --check-config`: what a start would say, without a trace of it. */
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../journal/fixtures.ts';
+import { formats, storeOf } from '../journal/formats/kept.ts';
+import { change } from '../journal/sqliteStores.ts';
+import { dataFolder, serving, tockd } from './program.ts';
+
+const FORMAT = formats.length;
+const NOT_PEM = fileURLToPath(import.meta.url);
+const check = (...words: string[]) => tockd(['--check-config', ...words]);
+
+test('nothing there yet: a start would succeed, and nothing is made', async () => {
+  const { dataDir, path } = dataFolder();
+  expect(await check('--data-dir', dataDir, '--port', '7250')).toEqual({
+    ...{ code: 0, stderr: '' },
+    stdout: `a start would succeed: http://127.0.0.1:7250, with the store sqlite:${path}\n`,
+  });
+  expect(readdirSync(dirname(dataDir))).toEqual([]);
+});
+
+test.each(formats)('a store of format %i is looked at, not opened: no file comes, no byte changes', async (format) => {
+  const path = storeOf(format);
+  const bytes = readFileSync(path);
+  expect(await check('--store', `sqlite:${path}`, '--data-dir', dirname(path))).toMatchObject({ code: 0 });
+  expect(readFileSync(path).equals(bytes)).toBe(true);
+  expect(readdirSync(dirname(path))).toEqual(['tock.db']);
+});
+
+test('while a server runs it says the same, and the server does not notice', async () => {
+  const { dataDir } = dataFolder();
+  const server = await serving(dataDir);
+  const before = readdirSync(dataDir);
+  expect(await check('--data-dir', dataDir)).toMatchObject({ code: 0 });
+  expect(readdirSync(dataDir)).toEqual(before);
+  expect(await server.stop()).toMatchObject({ code: 0 });
+});
+
+function newerStore(): string {
+  const path = storeOf(FORMAT);
+  change(path, `UPDATE meta SET value = json_set(value, '$.format', ${FORMAT + 1})`);
+  return path;
+}
+
+function openFolder(): string {
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o1777);
+  return folder;
+}
+
+function fileInTheWay(): string {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, 'x'.repeat(9_000));
+  return file;
+}
+
+test.each([
+  ['a wrong value', () => ['--port', 'many'], 2, /--port/],
+  ['options that do not fit', () => ['--host', '0.0.0.0'], 2, /--tls-cert/],
+  ['no certificate', () => ['--tls-cert', '/nowhere/c', '--tls-key', '/nowhere/k'], 1, /nowhere/],
+  ['a certificate that is none', () => ['--tls-cert', NOT_PEM, '--tls-key', NOT_PEM], 2, /PEM/],
+  ['a kind of store that is none', () => ['--store', 'mysql://ana:secret@host'], 1, /mysql: is no store/],
+  ['a store that is none', () => ['--store', `sqlite:${fileInTheWay()}`], 1, /is not a store of tock/],
+  ['a store of a later format', () => ['--store', `sqlite:${newerStore()}`], 1, /newer tock/],
+  ['a store that is a folder', () => ['--store', `sqlite:${temporaryFolder()}`], 1, /is not a file/],
+  ['a data folder below a file', () => ['--data-dir', join(fileInTheWay(), 'data')], 1, /is not a folder/],
+  ['a folder that takes nothing', () => ['--data-dir', '/proc/sys/tock'], 1, /may not write/],
+  ['a runtime folder of everybody', () => ['--runtime-file', join(openFolder(), 's.json')], 2, /others may write/],
+])('%s is said in two lines', async (_, words, code, message) => {
+  const { code: ended, stdout, stderr } = await check('--store', 'memory:', ...words());
+  expect([ended, stdout]).toEqual([code, '']);
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+  expect(stderr).not.toContain('secret');
+});
+
+test('a token file that cannot be read is said', async () => {
+  const { dataDir } = dataFolder();
+  mkdirSync(join(dataDir, 'credentials.json'), { recursive: true });
+  const { code, stdout } = await check('--data-dir', dataDir);
+  expect([code, stdout]).toEqual([1, '']);
+});
