@@ -162,7 +162,7 @@ async function start(): Promise<void> {
   }
   const config = configure();
   const run = config.checkConfig ? (await import('./operations/checkConfig.ts')).checkConfig : serve;
-  await serve(config).catch((error: unknown) => fail(error, config));
+  await run(config).catch((error: unknown) => fail(error, config));
 }
 
 start().catch((error: unknown) => fail(error, null));
