@@ -36,6 +36,8 @@ export interface Reading {
   chain: string[];
 }
 
+/** The todos whose histories are read: some are enough, and each is a request of its own. */
+const some = (todos: readonly TodoRecord[]) => todos.filter(({ n }) => n % 4 === 1);
 const bare = ({ h: _, epoch: __, ...record }: CommitRecord) => record;
 
 export async function readBySocket(place: Place, list: string): Promise<Reading> {
@@ -51,7 +53,7 @@ export async function readBySocket(place: Place, list: string): Promise<Reading>
     after = page.next;
   }
   const histories: HistoryEntry[][] = [];
-  for (const { id } of todos) {
+  for (const { id } of some(todos)) {
     const { history } = (await answered(place, 'todo:read', { list, todo: id })) as { history: HistoryEntry[] };
     histories.push(history);
   }
@@ -89,7 +91,7 @@ export async function readByRest(place: Place, list: string): Promise<Reading> {
     if (!page.more) break;
   }
   const histories: HistoryEntry[][] = [];
-  for (const { id } of todos) {
+  for (const { id } of some(todos)) {
     const { history } = await readRest<{ history: HistoryEntry[] }>(place, `${at}/todos/${id}`);
     histories.push(history);
   }

@@ -6,6 +6,7 @@ import type { Outcome, Receipt } from '@tock/shared';
 import { Chance } from '../chance.ts';
 import { connect, type Follower, followList, type RawSocket } from '../client.ts';
 import { Findings } from '../faults/findings.ts';
+import { canonical } from '../faults/storedList.ts';
 import { type EventReader, readEvents } from '../rest/eventReader.ts';
 import { readRest } from '../rest/http.ts';
 import { until } from '../until.ts';
@@ -135,7 +136,7 @@ class Run {
 
   #same(where: string, list: string, { chain: _, ...reading }: Reading, { chain: __, ...first }: Reading): void {
     for (const [part, value] of Object.entries(reading)) {
-      const [here, there] = [JSON.stringify(value), JSON.stringify(first[part as keyof typeof first])];
+      const [here, there] = [canonical(value), canonical(first[part as keyof typeof first])];
       if (here === there) continue;
       const from = Math.max(0, Array.from(here).findIndex((each, at) => each !== there[at]) - 80);
       this.findings.violated(

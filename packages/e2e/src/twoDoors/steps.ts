@@ -49,7 +49,7 @@ function newTodo(chance: Chance): NewTodo {
     ...maybe(0.2, { pri: chance.one(['A', 'Z', null, 'a', 'AA']) }),
     ...maybe(0.2, { due: chance.one(['2026-12-04', '2026-12-04T16:00:00Z', null, '2026-02-30', 'fri']) }),
     ...maybe(0.1, { wait: '2027-01-01' }),
-    ...maybe(0.1, { for: chance.one(['ana', 'bo', 'nobody', null]) }),
+    ...maybe(0.1, { for: chance.one(['ana', 'bo', 'ana', 'nobody', null]) }),
     ...maybe(0.2, { tags: chance.one([['home'], ['@phone', 'work'], [], ['bad tag']]) }),
     ...maybe(0.1, { done: true as const }),
     ...maybe(0.02, { extra: 1 }),
@@ -169,7 +169,7 @@ const rows: readonly Row[] = [
   },
   ofList('list:redo', 6),
   ofList('list:archive', 1),
-  ofList('list:unarchive', 3),
+  ofList('list:unarchive', 5),
   { weight: 2, make: ({ chance, op, mark }) => step('list:create', { op, name: listName(chance, mark) }) },
   {
     weight: 2,
