@@ -12,7 +12,7 @@ import { until } from './until.ts';
 const PYTHON = '/usr/bin/python3';
 
 /** A line that it said. */
-export interface Said {
+interface Said {
   kind: string;
   [key: string]: unknown;
 }

@@ -3,7 +3,7 @@ import { report } from '../src/measure.ts';
 import { chooseSeed } from '../src/random.ts';
 import { runTwoDoors } from '../src/twoDoors/run.ts';
 
-const RUNS = 15;
+const RUNS = 12;
 
 test(`R2 R4 R7: ${RUNS} sequences of what people do have the same answers and leave the same behind through both doors`, {
   timeout: 120_000,

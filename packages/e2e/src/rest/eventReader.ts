@@ -5,7 +5,7 @@ import type { ProblemDocument } from '../../../server/src/doors/problems.ts';
 import type { RestServer } from './http.ts';
 
 /** An event, as it came. */
-export interface SeenEvent {
+interface SeenEvent {
   id: string;
   commit: CommitRecord;
 }

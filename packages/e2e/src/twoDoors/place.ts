@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DIRECTORY, type DirectoryChange, hashToken, randomIdentifier, success } from '@tock/shared';
-import { pino } from 'pino';
 import { Directory } from '../../../server/src/identity/directory.ts';
 import { openStore } from '../../../server/src/journal/store.ts';
 import { createServer } from '../../../server/src/server.ts';
 import { connect, type RawSocket, signedIn } from '../client.ts';
+import { logTo } from '../simulation/logger.ts';
 
 const TOKEN = 'tock_two-doors';
 const DEVICE = 'dddddddddddd';
@@ -63,7 +63,7 @@ export async function openPlace(name: string, clock: Clock): Promise<Place> {
     credentialsFile,
     hostNames: [],
     tls: null,
-    log: pino({ level: 'error', errorKey: 'error' }, { write: (line: string) => faults.push(line) }),
+    log: logTo((line) => faults.push(line)),
     now: () => clock.now,
     history: null,
     fault,

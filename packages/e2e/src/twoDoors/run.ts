@@ -8,7 +8,6 @@ import { connect, type Follower, followList, type RawSocket } from '../client.ts
 import { Findings } from '../faults/findings.ts';
 import { canonical } from '../faults/storedList.ts';
 import { type EventReader, readEvents } from '../rest/eventReader.ts';
-import { readRest } from '../rest/http.ts';
 import { until } from '../until.ts';
 import { comparable, type Door, take } from './doors.ts';
 import { Known } from './known.ts';
@@ -17,6 +16,8 @@ import { type Reading, readByRest, readBySocket } from './readings.ts';
 import { nextStep, type Step } from './steps.ts';
 
 const STEPS = 60;
+/** How often somebody more begins to follow. */
+const COMING = 0.08;
 /** A server that keeps everything gets slow in the end: after so many runs there are new ones. */
 const RUNS_OF_A_SERVER = 40;
 const START = Date.parse('2026-11-25T12:00:00.000Z');
@@ -30,11 +31,9 @@ interface Followers {
   reader: EventReader;
 }
 
-async function followBoth(place: Place, list: string): Promise<Followers> {
+function followBoth(place: Place, list: string, epoch: string): Followers {
   const socket = connect(place);
-  const follower = followList(socket, list);
-  const { epoch } = await readRest<{ epoch: string }>(place, `/v1/lists/${list}`);
-  return { place, list, socket, follower, reader: readEvents(place, list, `${epoch}:0`) };
+  return { place, list, socket, follower: followList(socket, list), reader: readEvents(place, list, `${epoch}:0`) };
 }
 
 class Run {
@@ -45,6 +44,7 @@ class Run {
   readonly #mark: string;
   readonly #known = new Known();
   readonly #steps: Step[] = [];
+  readonly #epochs = new Map<Place, string>();
   #taken = 0;
 
   constructor(seed: number, clock: Clock, places: readonly Place[]) {
@@ -60,11 +60,16 @@ class Run {
       return { name: 'list:create', request };
     });
     for (const step of created) await this.#step(step);
+    if (this.findings.violations.length > 0) return this.findings;
     const lists = [...this.#known.lists.keys()];
-    const followed = await Promise.all(this.#places.flatMap((place) => lists.map((list) => followBoth(place, list))));
+    const follow = (place: Place, list: string) => followBoth(place, list, this.#epochs.get(place) ?? '');
+    const followed = this.#places.flatMap((place) => lists.map((list) => follow(place, list)));
     try {
       for (let index = 0; index < STEPS && this.findings.violations.length === 0; index += 1) {
         const situation = { chance: this.#chance, known: this.#known, op: `${this.#mark}-${index}`, mark: this.#mark };
+        // Some come in the middle of it, while somebody writes.
+        if (this.#chance.happens(COMING))
+          followed.push(follow(this.#chance.one(this.#places), this.#chance.one(lists)));
         await this.#step(nextStep(situation, this.#steps));
       }
       if (this.findings.violations.length === 0) await this.#compare(followed);
@@ -89,6 +94,8 @@ class Run {
         return { place, door, outcomes: await take(place, step, door) };
       }),
     );
+    for (const { place, outcomes } of told)
+      for (const outcome of outcomes) if (outcome.ok) this.#epochs.set(place, outcome.value.epoch);
     const [first] = told[0]?.outcomes ?? [];
     if (first === undefined) throw new Error('a step has no outcome');
     this.#count(step, first);
@@ -152,8 +159,9 @@ class Run {
     this.findings.violated(...follower.violations.map((each) => `${place.name}, a follower by socket: ${each}`));
     if (follower.h !== last)
       this.findings.violated(`${place.name}: a follower by socket of ${list} stays at ${follower.rev}`);
-    const seen = reader.commits.map(({ commit: { rev, h } }) => `${rev}:${h}`);
-    const stored = chain.map((h, index) => `${index + 1}:${h}`);
+    const epoch = this.#epochs.get(place);
+    const seen = reader.commits.map(({ id, commit: { rev, h } }) => `${id}=${rev}:${h}`);
+    const stored = chain.map((h, index) => `${epoch}:${index + 1}:${h}=${index + 1}:${h}`);
     if (seen.join() !== stored.join())
       this.findings.violated(`${place.name}: an EventSource of ${list} saw ${seen.join(' ')}, not ${stored.join(' ')}`);
   }

@@ -138,13 +138,14 @@ const rows: readonly Row[] = [
   named('todo:remove', 6),
   named('todo:restore', 4),
   {
-    weight: 7,
+    weight: 10,
     make: ({ chance, known, op }) => {
       const { list, reference } = known.list(chance);
-      const todos = [known.todo(chance, list).reference];
+      const todo = known.todo(chance, list);
+      const head = { op, list: reference, todos: [todo.reference], ...condition(chance, todo.rev) };
       const place = chance.one(['top', 'bottom', 'before', 'after'] as const);
-      if (place === 'top' || place === 'bottom') return step('todo:move', { op, list: reference, todos, place });
-      return step('todo:move', { op, list: reference, todos, place, of: known.todo(chance, list).reference });
+      if (place === 'top' || place === 'bottom') return step('todo:move', { ...head, place });
+      return step('todo:move', { ...head, place, of: known.todo(chance, list).reference });
     },
   },
   {
