@@ -3,10 +3,10 @@ import { report } from '../src/measure.ts';
 import { chooseSeed } from '../src/random.ts';
 import { runTwoDoors } from '../src/twoDoors/run.ts';
 
-const RUNS = 12;
+const RUNS = 8;
 
 test(`R2 R4 R7: ${RUNS} sequences of what people do have the same answers and leave the same behind through both doors`, {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const seed = chooseSeed();
   const { violations, counts } = await runTwoDoors(seed, RUNS);

@@ -181,19 +181,21 @@ const rows: readonly Row[] = [
 
 /** How often an earlier request is sent again, and how often something else under its op. */
 const REPEATED = 0.12;
-const REUSED = 0.04;
+const REUSED = 0.08;
 
 /** The next step after some others. */
 export function nextStep(situation: Situation, before: readonly Step[]): Step {
   const { chance } = situation;
   const earlier = before.length === 0 ? null : chance.one(chance.happens(0.6) ? before.slice(-4) : before);
   if (earlier !== null && chance.happens(REPEATED)) return earlier;
-  const reused = earlier !== null && chance.happens(REUSED);
-  const op = reused
-    ? earlier.request.op
-    : chance.happens(0.02)
-      ? chance.one(['', 'a b', 'é', 'x'.repeat(129)])
-      : situation.op;
+  if (chance.happens(REUSED)) {
+    // Ops belong to a list: what is added there under a known op is something else.
+    const adds = before.filter(({ name }) => name === 'todo:add');
+    const request = adds.length === 0 ? undefined : chance.one(adds).request;
+    if (request !== undefined && 'list' in request)
+      return step('todo:add', { op: request.op, list: request.list, todos: [newTodo(chance)] });
+  }
+  const op = chance.happens(0.02) ? chance.one(['', 'a b', 'é', 'x'.repeat(129)]) : situation.op;
   for (;;) {
     const made = chance.one(rows, ({ weight }) => weight).make({ ...situation, op });
     if (made !== null) return made;
