@@ -77,17 +77,19 @@ const MOST_A_SECOND = 50;
  */
 export class RefusalLog {
   readonly #log: Pick<Logger, 'info'>;
+  readonly #most: number;
   #written = 0;
   #leftOut = 0;
   #second: NodeJS.Timeout | null = null;
 
-  constructor(log: Pick<Logger, 'info'>) {
+  constructor(log: Pick<Logger, 'info'>, mostASecond = MOST_A_SECOND) {
     this.#log = log;
+    this.#most = mostASecond;
   }
 
   write(fields: Readonly<Record<string, unknown>>, message: string): void {
     this.#second ??= setTimeout(() => this.#begin(), 1_000).unref();
-    if (this.#written >= MOST_A_SECOND) {
+    if (this.#written >= this.#most) {
       this.#leftOut += 1;
       return;
     }

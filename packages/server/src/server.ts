@@ -74,6 +74,8 @@ export interface ServerDependencies {
   now(): string;
   /** How much others may ask, where it is not as usual. */
   bounds?: Bounds;
+  /** How many lines of a second tell of what was refused, where it is not as usual. */
+  refusalsASecond?: number;
   /** How long anything of HTTP may take, where it is not as usual. */
   patience?: Patience;
   /** How long history is kept beyond what receipts and undo need; null: for ever. */
@@ -124,7 +126,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     patience = usualPatience,
   } = dependencies;
   let { tls } = dependencies;
-  const refusals = new RefusalLog(log);
+  const refusals = new RefusalLog(log, dependencies.refusalsASecond);
   const guard = createGuard(dependencies.hostNames);
   /** It says so before it does so. */
   let leaving = false;

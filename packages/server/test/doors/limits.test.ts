@@ -198,5 +198,8 @@ test('an answer that nobody reads does not stay', async () => {
   await expect
     .poll(() => server.recorder.counted('readersCut'), { timeout: 10_000 })
     .toEqual([{ words: [], times: 1 }]);
+  connection.socket.resume();
+  await connection.closed;
+  expect(connection.text().match(/HTTP\/1\.1 200/g)?.length ?? 0).toBeLessThan(20);
   expect(await add(socket, 'alive')).toMatchObject({ ok: true });
 });
