@@ -1,5 +1,5 @@
 import specifications from '@asyncapi/specs';
-import type { RequestName, RequestOf } from '@tock/shared';
+import { DIRECTORY, derivedIdentifier, type RequestName, type RequestOf } from '@tock/shared';
 import { Ajv, type AnySchema } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, onTestFinished, test } from 'vitest';
@@ -41,11 +41,16 @@ test('/asyncapi.json is AsyncAPI 3.0, and what a socket is told is as it says', 
   onTestFinished(() => {
     socket.disconnect();
   });
+  let person = '';
+  socket.once('welcomed', (welcome) => {
+    person = welcome.person;
+  });
   socket.onAny((event: string, payload: unknown = null) => {
     seen.add(event);
     problems.push(problemWith(named(event), payload));
   });
-  await until('the socket to be signed in', () => seen.has('welcomed'));
+  await until('the socket to be signed in', () => person !== '');
+  const webhook = derivedIdentifier(DIRECTORY, person, 'a-15', 0);
   const requests: { [N in RequestName]: [good: RequestOf<N>, bad: RequestOf<N>] } = {
     'lists:read': [{}, {}],
     'list:create': [
@@ -120,6 +125,20 @@ test('/asyncapi.json is AsyncAPI 3.0, and what a socket is told is as it says', 
     'list:unarchive': [
       { op: 'a-14', list: 'food' },
       { op: 'b-14', list: 'inbox' },
+    ],
+    'webhook:create': [
+      // There is no such host, and never will be.
+      { op: 'a-15', list: 'inbox', url: 'https://hook.invalid/', description: 'to the chat' },
+      { op: 'b-15', list: 'inbox', url: 'https://127.0.0.1/' },
+    ],
+    'webhooks:read': [{ list: 'inbox' }, { list: 'nope' }],
+    'webhook:resume': [
+      { op: 'a-16', list: 'inbox', webhook },
+      { op: 'b-16', list: 'food', webhook },
+    ],
+    'webhook:remove': [
+      { op: 'a-17', list: 'inbox', webhook },
+      { op: 'b-17', list: 'inbox', webhook },
     ],
     'list:close': [{ list: 'inbox' }, { list: 'nope' }],
   };

@@ -20,6 +20,9 @@ interface Row {
 const inbox = { list: 'inbox' };
 const nowhere = { list: 'nope' };
 
+/** The id of the webhook that was made. */
+let webhook = '';
+
 /** Every operation of the document, in an order in which they can follow each other. */
 const rows: Record<string, Row> = {
   readLists: {
@@ -93,6 +96,27 @@ const rows: Record<string, Row> = {
     refused: (call) => call(inbox, { name: 'groceries' }),
     code: 'refused',
   },
+  createWebhook: {
+    succeeds: async (call) => {
+      // There is no such host, and never will be.
+      const made = await call(inbox, { url: 'https://hook.invalid/', description: 'to the chat' });
+      webhook = made.data.webhook.id;
+      return made;
+    },
+    refused: (call) => call(inbox, { url: 'https://127.0.0.1/' }),
+    code: 'refused',
+  },
+  readWebhooks: { succeeds: (call) => call(inbox), refused: (call) => call(nowhere), code: 'not_found' },
+  resumeWebhook: {
+    succeeds: (call) => call({ ...inbox, webhook }),
+    refused: (call) => call({ list: 'groceries', webhook }),
+    code: 'not_found',
+  },
+  removeWebhook: {
+    succeeds: (call) => call({ ...inbox, webhook }),
+    refused: (call) => call({ ...inbox, webhook }),
+    code: 'not_found',
+  },
 };
 
 /** The beginning of a stream: it has no end. */
@@ -161,7 +185,7 @@ test('a client that is made of /openapi.json alone can ask everything, and is an
 });
 
 /** What an answer may be without. */
-const optional = new Set(['from', 'undone', 'redone', 'archived']);
+const optional = new Set(['from', 'undone', 'redone', 'archived', 'webhook']);
 
 test('a commit that follows over events is a Commit of the document', async () => {
   const sandbox = openSandbox(onTestFinished);

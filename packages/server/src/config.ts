@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseRange } from './doors/addresses.ts';
 import { type Bounds, usualBounds } from './doors/bounds.ts';
+import { usualWaits, type Waits } from './webhooks/waits.ts';
 
 /** How tockd runs. */
 export interface Config {
@@ -34,6 +35,9 @@ export interface Config {
   bounds: Bounds;
   /** Say whether a start would succeed, and change nothing. */
   checkConfig: boolean;
+  /** Webhooks may lead into private networks and to this machine, also without TLS. */
+  webhookPrivateTargets: boolean;
+  webhookWaits: Waits;
 }
 
 /** `dataDir` and `runtimeFile` by the XDG rules, for an environment. */
@@ -66,6 +70,19 @@ function history(text: string): { days: number } | 'all' {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
   if (text !== 'all' && days === undefined) throw new InvalidArgumentError('It is all, or a number of days as 365d.');
   return days === undefined ? 'all' : { days: Number(days) };
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A length of time, in milliseconds. */
+function duration(mostDays: number) {
+  return (text: string): number => {
+    const [, count = '', unit = ''] = /^(\d{1,9})(ms|s|min|h|d)$/.exec(text) ?? [];
+    const milliseconds = Number(count) * (UNITS[unit] ?? 0);
+    if (milliseconds < 1 || milliseconds > mostDays * 86_400_000)
+      throw new InvalidArgumentError(`It is a length of time as 500ms, 15s, 10min, 2h or 3d, ${mostDays}d at most.`);
+    return milliseconds;
+  };
 }
 
 function level(text: string): string {
@@ -135,6 +152,19 @@ function optionsOf(defaults: { data: string }): Option[] {
       .argParser(whole(1_000_000)),
     new Option('--insecure', 'listen beyond this machine without TLS').default(false),
     new Option('--check-config', 'say whether a start would succeed, and change nothing').default(false),
+    new Option(
+      '--webhook-private-targets',
+      'webhooks may lead into private networks and to this machine, also without TLS',
+    ).default(false),
+    new Option('--webhook-timeout <time>', 'how long the target of a webhook may take to answer')
+      .default(usualWaits.answer, '15s')
+      .argParser(duration(1)),
+    new Option('--webhook-longest-wait <time>', 'the longest wait of a webhook between two tries')
+      .default(usualWaits.longest, '1h')
+      .argParser(duration(1)),
+    new Option('--webhook-give-up <time>', 'a webhook that only fails for so long is stopped')
+      .default(usualWaits.giveUp, '3d')
+      .argParser(duration(365)),
   ];
 }
 
@@ -222,6 +252,10 @@ export function readOptions(
     failedSignIns: number;
     requestsPerSecond: number;
     checkConfig: boolean;
+    webhookPrivateTargets: boolean;
+    webhookTimeout: number;
+    webhookLongestWait: number;
+    webhookGiveUp: number;
   }>();
   const dataDir = resolve(options.dataDir);
   const usual = dataDir === defaults.data && options.store === undefined;
@@ -255,6 +289,12 @@ export function readOptions(
       trustedProxies: options.trustedProxy,
     },
     checkConfig: options.checkConfig,
+    webhookPrivateTargets: options.webhookPrivateTargets,
+    webhookWaits: {
+      answer: options.webhookTimeout,
+      longest: options.webhookLongestWait,
+      giveUp: options.webhookGiveUp,
+    },
   };
   return { config, given };
 }

@@ -71,6 +71,11 @@ async function serve(config: Config): Promise<void> {
     now: () => new Date().toISOString(),
     bounds: config.bounds,
     history: config.history,
+    webhooks: {
+      keyFile: join(config.dataDir, 'webhooks.key'),
+      privateTargets: config.webhookPrivateTargets,
+      waits: config.webhookWaits,
+    },
     fault,
   });
   const supervisor = createSupervisor({

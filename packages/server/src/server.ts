@@ -56,6 +56,10 @@ import { Readiness } from './readiness.ts';
 import type { HistoryKept } from './snapshotWriter.ts';
 import { expiryOf, secureOptions, type TlsPair } from './tlsFiles.ts';
 import { type TodoDraft, type TodoList, todoRules } from './todoRules.ts';
+import { Deliveries } from './webhooks/deliveries.ts';
+import { KeyFile } from './webhooks/keyFile.ts';
+import type { Resolve } from './webhooks/target.ts';
+import type { Waits } from './webhooks/waits.ts';
 
 /** What a server is made of. */
 export interface ServerDependencies {
@@ -80,8 +84,20 @@ export interface ServerDependencies {
   patience?: Patience;
   /** How long history is kept beyond what receipts and undo need; null: for ever. */
   history: HistoryKept | null;
+  webhooks: WebhookOptions;
   /** The store failed: stop at once, acknowledge nothing (R10). */
   fault(error: unknown): void;
+}
+
+/** How webhooks are sent. */
+interface WebhookOptions {
+  /** Where the key lies from which their secrets are made. */
+  keyFile: string;
+  /** Whether they may lead into private networks and to this machine, also without TLS. */
+  privateTargets: boolean;
+  waits: Waits;
+  /** How names are resolved, where it is not as the system does it. */
+  resolve?: Resolve;
 }
 
 /** A server that can be started once and stopped once. */
@@ -132,6 +148,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   let leaving = false;
   let draining = false;
   let connections: Connections | null = null;
+  let deliveries: Deliveries | null = null;
 
   const streams: EventStreams = new EventStreams({
     head: (list) => ledgers.peek(list)?.head,
@@ -146,6 +163,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     now: dependencies.now,
     identifier: randomIdentifier,
     emit: (commit) => {
+      deliveries?.committed(commit.list);
       connections?.emit(commit);
       streams.emit(commit);
     },
@@ -200,6 +218,12 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   });
   const registry = connections;
 
+  const { keyFile, privateTargets, ...sending } = dependencies.webhooks;
+  const keys = new KeyFile(keyFile);
+  const targets = { privateTargets };
+  const webhooks = new Deliveries({ directory, ledgers, journal, keys, targets, version, log, ...sending });
+  deliveries = webhooks;
+
   const controllerDependencies = {
     directory,
     ledgers,
@@ -209,6 +233,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     durability: journal.durability,
     listsChanged: (people: string[]) => registry.listsChanged(people),
     presence: (list: string) => registry.presence(list),
+    webhooks: { deliveries: webhooks, keys, targets },
   };
   const answerRequest = createRequests({
     controllers: createControllers(controllerDependencies),
@@ -318,10 +343,11 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     clearInterval(storeCheck);
     registry.announceDrain(RETRY_AFTER_DRAIN);
     streams.announceDrain(RETRY_AFTER_DRAIN);
+    const sent = webhooks.close();
     http.close();
     // Requests first, for they may still be on their way into a ledger; then what the ledgers write by themselves.
     await Promise.all([door.settled(), rest.settled()]);
-    await Promise.all([directory.settled(), ledgers.settled()]);
+    await Promise.all([directory.settled(), ledgers.settled(), sent]);
     streams.close(RETRY_AFTER_DRAIN);
     await Promise.all([registry.flushed(FLUSH), written(sockets, FLUSH)]);
     registry.close();
@@ -349,6 +375,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
         http.once('error', reject);
         http.listen(port, host, () => {
           http.off('error', reject);
+          webhooks.begin();
           http.on('error', (error) => log.error({ error }, 'the listener failed'));
           const { address, port: actual, family } = http.address() as AddressInfo;
           const name = family === 'IPv6' ? `[${address}]` : address;

@@ -41,6 +41,8 @@ test('nothing said: loopback, a free port, the data where XDG puts it, found by 
     insecure: false,
     bounds: usualBounds,
     checkConfig: false,
+    webhookPrivateTargets: false,
+    webhookWaits: { answer: 15_000, longest: 3_600_000, giveUp: 259_200_000 },
   });
 });
 

@@ -55,6 +55,8 @@ export const receiptSchema = z.object({
   /** Of an undo or redo: what was taken back or brought about again, by the kinds of its changes. */
   undone: z.exactOptional(undoneSchema),
   redone: z.exactOptional(undoneSchema),
+  /** Of a webhook: which one. `secret` signs what it sends; only the receipt of its creation has it. */
+  webhook: z.exactOptional(z.object({ id: text, url: text, secret: z.exactOptional(text) })),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -155,6 +157,30 @@ export const loggedSchema = z.object({
   keptFrom: count,
 });
 export type Logged = z.infer<typeof loggedSchema>;
+
+/** A webhook, and how it stands. */
+const webhookInfoSchema = z.object({
+  id: text,
+  url: text,
+  description: z.nullable(text),
+  /** Who made it, and when. */
+  by: text,
+  at: text,
+  /** `failing`: the last try failed, and there will be another. `stopped`: there will be none until it is resumed. */
+  state: z.enum(['active', 'failing', 'stopped']),
+  /** Everything up to this revision was delivered, or passed over and said so; and how many commits wait. */
+  rev: revisionSchema,
+  behind: count,
+  /** Of `failing`: since when, how many tries, how the last one ended, and when the next one is (null: now). */
+  failing: z.nullable(z.object({ since: text, tries: count, message: text, next: z.nullable(text) })),
+  /** Of `stopped`: since when, and why. */
+  stopped: z.nullable(z.object({ at: text, reason: text, message: text })),
+});
+export type WebhookInfo = z.infer<typeof webhookInfoSchema>;
+
+/** The answer to `webhooks:read`, the oldest first. */
+export const webhooksReadSchema = z.object({ list: listInfoSchema, webhooks: z.array(webhookInfoSchema) });
+export type WebhooksRead = z.infer<typeof webhooksReadSchema>;
 
 /** Who follows a list right now: the answer to `list:presence`, and told when it changes. */
 export const presenceSchema = z.object({

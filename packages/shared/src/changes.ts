@@ -90,6 +90,28 @@ const listRenamed = z.strictObject({ type: z.literal('list_renamed'), id, name: 
 const listArchived = z.strictObject({ type: z.literal('list_archived'), id, name: z.string() });
 const listUnarchived = z.strictObject({ type: z.literal('list_unarchived'), id, name: z.string() });
 
+/** What every change of a webhook begins with. */
+const ofWebhook = { id, list: z.string(), url: z.string() };
+/** Commits of a list are sent to an address from now on: those after `since`. Its secret is nowhere in here. */
+const webhookCreated = z.strictObject({
+  type: z.literal('webhook_created'),
+  ...ofWebhook,
+  description: z.exactOptional(z.string()),
+  /** A hash of the key that its secret is made from. */
+  key: z.string(),
+  since: z.strictObject({ epoch: z.string(), rev: revisionSchema, h: z.string() }),
+});
+const webhookRemoved = z.strictObject({ type: z.literal('webhook_removed'), ...ofWebhook });
+/** The server gave a webhook up: its target is gone, failed for too long, or its maker may not see the list any more. */
+const webhookStopped = z.strictObject({
+  type: z.literal('webhook_stopped'),
+  ...ofWebhook,
+  reason: z.enum(['gone', 'failing', 'not_allowed']),
+  /** The last failure, in words. */
+  message: z.string(),
+});
+const webhookResumed = z.strictObject({ type: z.literal('webhook_resumed'), ...ofWebhook });
+
 /** What can happen to the directory, the reserved list of people, devices and lists. */
 export const directoryChangeSchema = z.discriminatedUnion('type', [
   personAdded,
@@ -98,6 +120,10 @@ export const directoryChangeSchema = z.discriminatedUnion('type', [
   listRenamed,
   listArchived,
   listUnarchived,
+  webhookCreated,
+  webhookRemoved,
+  webhookStopped,
+  webhookResumed,
 ]);
 export type DirectoryChange = z.infer<typeof directoryChangeSchema>;
 

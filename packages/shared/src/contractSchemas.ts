@@ -11,6 +11,7 @@ import {
   storedCommitSchema,
   todoReadSchema,
   todosReadSchema,
+  webhooksReadSchema,
   welcomeSchema,
 } from './answers.ts';
 import type { AnswerTo, ServerToClientEvents } from './events.ts';
@@ -39,6 +40,10 @@ export const answerSchemas: { [N in RequestName]: z.ZodMiniType<AnswerTo<N>> } =
   'todo:restore': receiptSchema,
   'todo:move': receiptSchema,
   'todo:send': receiptSchema,
+  'webhook:create': receiptSchema,
+  'webhook:remove': receiptSchema,
+  'webhook:resume': receiptSchema,
+  'webhooks:read': webhooksReadSchema,
 };
 
 /** What each event from the server brings; null: nothing. */

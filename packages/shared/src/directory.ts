@@ -1,7 +1,8 @@
-/** The directory at one revision: people, devices and lists, and who may do what with them. */
+/** The directory at one revision: people, devices, lists and webhooks, and who may do what with them. */
 import type { Commit, DirectoryChange } from './changes.ts';
 import { CHAIN_START } from './identifiers.ts';
 import { foldCase } from './text.ts';
+import type { WebhookEntry } from './webhook.ts';
 
 export interface Device {
   readonly id: string;
@@ -28,7 +29,11 @@ export class DirectoryState {
   readonly devices = new Map<string, Device>();
   readonly devicesByToken = new Map<string, Device>();
   readonly lists = new Map<string, ListEntry>();
+  readonly webhooks = new Map<string, WebhookEntry>();
+  /** The revision that changed webhooks last, as far as this process saw. */
+  webhooksRev = 0;
   readonly #names = new Map<string, string>();
+  readonly #webhooksOfLists = new Map<string, Set<string>>();
 
   /** The list that its owner calls so; names are compared without case. */
   listNamed(owner: string, name: string): ListEntry | undefined {
@@ -48,6 +53,25 @@ export class DirectoryState {
     this.devices.set(device.id, device);
     this.devicesByToken.set(device.tokenHash, device);
   }
+
+  /** The webhooks of a list, the oldest first. */
+  webhooksOf(list: string): WebhookEntry[] {
+    const ids = this.#webhooksOfLists.get(list) ?? [];
+    return [...ids].flatMap((id) => this.webhooks.get(id) ?? []);
+  }
+
+  putWebhook(webhook: WebhookEntry): void {
+    const ids = this.#webhooksOfLists.get(webhook.list) ?? new Set();
+    this.#webhooksOfLists.set(webhook.list, ids.add(webhook.id));
+    this.webhooks.set(webhook.id, webhook);
+  }
+
+  removeWebhook({ id, list }: WebhookEntry): void {
+    const ids = this.#webhooksOfLists.get(list);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#webhooksOfLists.delete(list);
+    this.webhooks.delete(id);
+  }
 }
 
 function existing(state: DirectoryState, id: string): ListEntry {
@@ -56,7 +80,13 @@ function existing(state: DirectoryState, id: string): ListEntry {
   return list;
 }
 
-function applyDirectoryChange(state: DirectoryState, change: DirectoryChange): void {
+function existingWebhook(state: DirectoryState, id: string): WebhookEntry {
+  const webhook = state.webhooks.get(id);
+  if (webhook === undefined) throw new Error(`the directory changes a webhook that it does not have: ${id}`);
+  return webhook;
+}
+
+function applyDirectoryChange(state: DirectoryState, change: DirectoryChange, stamp: { at: string; by: string }): void {
   switch (change.type) {
     case 'person_added':
       state.people.add(change.person);
@@ -78,6 +108,25 @@ function applyDirectoryChange(state: DirectoryState, change: DirectoryChange): v
       state.putList(change.type === 'list_archived' ? { ...list, archived: true } : list);
       return;
     }
+    case 'webhook_created': {
+      const { type: _, ...webhook } = change;
+      existing(state, webhook.list);
+      state.putWebhook({ ...webhook, ...stamp });
+      return;
+    }
+    case 'webhook_removed':
+      state.removeWebhook(existingWebhook(state, change.id));
+      return;
+    case 'webhook_stopped': {
+      const { reason, message } = change;
+      state.putWebhook({ ...existingWebhook(state, change.id), stopped: { at: stamp.at, reason, message } });
+      return;
+    }
+    case 'webhook_resumed': {
+      const { stopped: _, ...webhook } = existingWebhook(state, change.id);
+      state.putWebhook(webhook);
+      return;
+    }
   }
 }
 
@@ -87,7 +136,10 @@ export function applyDirectoryCommit(state: DirectoryState, commit: Commit<Direc
     throw new Error(`revision ${commit.rev} of the directory does not follow revision ${state.rev}`);
   }
   for (const request of commit.requests) {
-    for (const change of request.changes) applyDirectoryChange(state, change);
+    for (const change of request.changes) {
+      applyDirectoryChange(state, change, { at: commit.at, by: request.by });
+      if (change.type.startsWith('webhook_')) state.webhooksRev = commit.rev;
+    }
   }
   state.rev = commit.rev;
   state.h = h;

@@ -10,6 +10,7 @@ import type {
   StoredCommit,
   TodoRead,
   TodosRead,
+  WebhooksRead,
   Welcome,
 } from './answers.ts';
 import type { Outcome } from './outcome.ts';
@@ -29,6 +30,7 @@ export type AnswerTo<N extends RequestName> = N extends WriteName
       'lists:read': ListInfo[];
       'todos:read': TodosRead;
       'todo:read': TodoRead;
+      'webhooks:read': WebhooksRead;
     }[Exclude<N, WriteName>];
 
 export type ClientToServerEvents = {

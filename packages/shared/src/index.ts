@@ -19,3 +19,4 @@ export * from './requests.ts';
 export * from './text.ts';
 export * from './todo.ts';
 export * from './todoRecord.ts';
+export * from './webhook.ts';

@@ -40,6 +40,11 @@ export const limits = {
   rememberedOperations: 10_000,
   /** … and for no longer than this many days. */
   rememberedDays: 30,
+  /** Most webhooks of one list. */
+  webhooks: 16,
+  /** Longest URL of a webhook, in UTF-16 units, and longest description, in graphemes. */
+  webhookUrl: 2_048,
+  webhookDescriptionGraphemes: 200,
   /** Most devices that a presence names; of more it says how many. */
   presenceDevices: 64,
   /** Largest frame the server reads; larger ones close the connection. Above `batchBytes`, so that too much is answered. */

@@ -1,10 +1,12 @@
 /** What a client may ask, event by event: the schemas that every door parses with, and the types inferred from them. */
 import * as z from 'zod/mini';
-import { OPERATION } from './identifiers.ts';
+import { IDENTIFIER_PREFIX, OPERATION } from './identifiers.ts';
 import { limits } from './limits.ts';
+import { webhookDescriptionProblem } from './text.ts';
 import {
   fieldsSchema,
   instantSchema,
+  judged,
   personSchema,
   prioritySchema,
   revisionSchema,
@@ -12,6 +14,7 @@ import {
   titleSchema,
   whenSchema,
 } from './todo.ts';
+import { webhookUrlProblem } from './webhook.ts';
 
 /** A list as people name it: its id, its name (mine, else the only match) or `owner/name`. */
 const listReference = z.string().check(z.minLength(1), z.maxLength(1_000));
@@ -117,6 +120,11 @@ const log = z.strictObject({
   limit: z.number().check(z.int(), z.gte(1), z.lte(limits.logCommits)),
 });
 
+/** A webhook of a list: its id, or the first four or more characters of it. */
+const webhook = z
+  .string()
+  .check(z.regex(IDENTIFIER_PREFIX, 'a webhook is named by its id, or four or more characters of it'));
+
 /** One schema for each event that a client may send. A door parses with it before anything else. */
 export const requestSchemas = {
   /** Open a list: its pages, or what came after `since`; with `follow`, also every later commit. */
@@ -153,6 +161,18 @@ export const requestSchemas = {
   'todo:move': move,
   /** To the end of another list, all or none: they keep their ids, and have numbers there. */
   'todo:send': z.strictObject({ ...several, to: listReference }),
+  /** Send every later commit of a list to an address. The receipt has the secret that signs them. */
+  'webhook:create': z.strictObject({
+    op: write.op,
+    list: listReference,
+    url: judged(webhookUrlProblem),
+    description: z.exactOptional(judged(webhookDescriptionProblem)),
+  }),
+  'webhook:remove': z.strictObject({ op: write.op, list: listReference, webhook }),
+  /** Go on where the server stopped; where it only waits for its next try, try now. */
+  'webhook:resume': z.strictObject({ op: write.op, list: listReference, webhook }),
+  /** The webhooks of a list, and how each stands. */
+  'webhooks:read': z.strictObject({ list: listReference }),
 } as const;
 
 /** The name of an event that a client may send. */
@@ -162,5 +182,12 @@ export type RequestOf<N extends RequestName> = z.infer<(typeof requestSchemas)[N
 /** The events that change something: each carries an op and is answered by a receipt. */
 export type WriteName = Exclude<
   RequestName,
-  'list:open' | 'list:close' | 'list:log' | 'list:presence' | 'lists:read' | 'todos:read' | 'todo:read'
+  | 'list:open'
+  | 'list:close'
+  | 'list:log'
+  | 'list:presence'
+  | 'lists:read'
+  | 'todos:read'
+  | 'todo:read'
+  | 'webhooks:read'
 >;

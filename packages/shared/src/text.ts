@@ -87,6 +87,11 @@ export function listNameProblem(text: string): string | null {
   return lineProblem(text, 'the name of the list', limits.listNameGraphemes);
 }
 
+/** Why a text may not describe a webhook, or null when it may. */
+export function webhookDescriptionProblem(text: string): string | null {
+  return lineProblem(text, 'the description', limits.webhookDescriptionGraphemes);
+}
+
 /** Why a text may not be the notes of a todo, or null when it may. Newlines and tabs are welcome there. */
 export function notesProblem(text: string): string | null {
   if (CONTROL.test(text.replace(/[\n\t]/g, ''))) return 'the notes have a control character';

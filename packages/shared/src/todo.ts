@@ -5,7 +5,7 @@ import { limits } from './limits.ts';
 import { notesProblem, titleProblem } from './text.ts';
 
 /** A schema for text that a function of text.ts judges; the function's words become the message. */
-function judged(problem: (text: string) => string | null) {
+export function judged(problem: (text: string) => string | null) {
   return z.string().check(
     z.superRefine((text, context) => {
       const message = problem(text);

@@ -38,6 +38,10 @@ const valid: { [N in RequestName]: RequestOf<N> } = {
   'todo:restore': { ...write, todos: ['1'] },
   'todo:move': { ...write, todos: ['2', '1'], place: 'after', of: '7' },
   'todo:send': { ...write, todos: ['1'], to: 'groceries' },
+  'webhook:create': { ...write, url: 'https://example.com/hook', description: 'to the chat' },
+  'webhook:remove': { ...write, webhook: 'bcdf' },
+  'webhook:resume': { ...write, webhook: 'bcdfghjklmnp' },
+  'webhooks:read': { list: 'inbox' },
 };
 const names = Object.keys(requestSchemas).filter((name): name is RequestName => name in requestSchemas);
 const accepts = (name: RequestName, request: unknown) => requestSchemas[name].safeParse(request).success;
@@ -59,7 +63,9 @@ describe.each(names)('%s', (name) => {
 
   test('refuses to miss what it needs, and any other type', () => {
     const request: Record<string, unknown> = { ...valid[name] };
-    const optional = new Set('typed since before after addTags removeTags ifRev seen rev filter timeZone'.split(' '));
+    const optional = new Set(
+      'typed since before after addTags removeTags ifRev seen rev filter timeZone description'.split(' '),
+    );
     for (const key of Object.keys(request)) {
       for (const wrong of [null, 1.5, {}, [[]], [null], Number.NaN, -1, '']) {
         const kept = key === 'set' && JSON.stringify(wrong) === '{}';

@@ -60,6 +60,14 @@ const rows: Rows = {
   'todo:restore': (request) => patch(request, { removed: false }),
   'todo:move': (request) => patch(request, { place: request.place, ...('of' in request ? { of: request.of } : {}) }),
   'todo:send': (request) => patch(request, { list: request.to }),
+  'webhook:create': ({ list, url, description }) => ({
+    method: 'POST',
+    list,
+    path: '/webhooks',
+    body: { url, description },
+  }),
+  'webhook:remove': ({ list, webhook }) => ({ method: 'DELETE', list, path: `/webhooks/${webhook}` }),
+  'webhook:resume': ({ list, webhook }) => ({ method: 'POST', list, path: `/webhooks/${webhook}/resume` }),
 };
 
 /**

@@ -9,6 +9,7 @@ import type { LedgerDependencies } from '../../../server/src/ledger.ts';
 import { Ledgers } from '../../../server/src/ledgers.ts';
 import { noInstruments } from '../../../server/src/metrics/instruments.ts';
 import type { TodoDraft, TodoList } from '../../../server/src/todoRules.ts';
+import { signingKey } from '../../../server/src/webhooks/signature.ts';
 import { logTo } from './logger.ts';
 import { Peers } from './peers.ts';
 import type { World } from './world.ts';
@@ -50,6 +51,7 @@ export async function assemble(
     { followed: (list) => peers.followed(list), mostTodos: settings.todosInMemory },
   );
   const peers = new Peers((list) => ledgers.peek(list)?.head, watch.told);
+  const key = signingKey(Buffer.alloc(32, 7));
   const controllers = {
     directory,
     ledgers,
@@ -59,6 +61,12 @@ export async function assemble(
     durability: journal.durability,
     listsChanged: (people: string[]) => peers.listsChanged(people),
     presence: (list: string) => ({ list, people: [], more: 0 }),
+    // Nobody asks for one here: whom they send to is of another world.
+    webhooks: {
+      deliveries: { status: async () => null, retry: () => {} },
+      keys: { find: async () => key, need: async () => key },
+      targets: { privateTargets: false },
+    },
   };
   const answerRequest = createRequests({
     controllers: createControllers(controllers),

@@ -6,6 +6,7 @@ import { DIRECTORY, type DirectoryChange, hashToken, randomIdentifier, success }
 import { Directory } from '../../../server/src/identity/directory.ts';
 import { openStore } from '../../../server/src/journal/store.ts';
 import { createServer } from '../../../server/src/server.ts';
+import { usualWaits } from '../../../server/src/webhooks/waits.ts';
 import { connect, type RawSocket, signedIn } from '../client.ts';
 import { logTo } from '../simulation/logger.ts';
 
@@ -66,6 +67,7 @@ export async function openPlace(name: string, clock: Clock): Promise<Place> {
     log: logTo((line) => faults.push(line)),
     now: () => clock.now,
     history: null,
+    webhooks: { keyFile: join(folder, 'webhooks.key'), privateTargets: false, waits: usualWaits },
     fault,
   });
   const url = await server.listen('127.0.0.1', 0);

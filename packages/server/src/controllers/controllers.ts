@@ -11,6 +11,7 @@ import { OpeningController } from './opening.ts';
 import { ReadingController } from './reading.ts';
 import { TodoController } from './todos.ts';
 import { UndoController } from './undo.ts';
+import { WebhookController, type WebhookParts } from './webhooks.ts';
 
 export interface ControllerDependencies {
   directory: Directory;
@@ -23,6 +24,7 @@ export interface ControllerDependencies {
   listsChanged(people: string[]): void;
   /** Who follows a list right now. */
   presence(list: string): Presence;
+  webhooks: WebhookParts;
 }
 
 /** Everything that can be asked, a noun each. */
@@ -33,6 +35,7 @@ export interface Controllers {
   reading: ReadingController;
   history: HistoryController;
   undo: UndoController;
+  webhooks: WebhookController;
 }
 
 export function createControllers(dependencies: ControllerDependencies): Controllers {
@@ -43,5 +46,6 @@ export function createControllers(dependencies: ControllerDependencies): Control
     reading: new ReadingController(dependencies),
     history: new HistoryController(dependencies),
     undo: new UndoController(dependencies),
+    webhooks: new WebhookController(dependencies),
   };
 }

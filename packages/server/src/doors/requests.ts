@@ -42,7 +42,15 @@ function bind<S extends z.ZodMiniType>(
   };
 }
 
-function handlersOf({ todos, lists, opening, reading, history, undo }: Controllers): Record<RequestName, Handler> {
+function handlersOf({
+  todos,
+  lists,
+  opening,
+  reading,
+  history,
+  undo,
+  webhooks,
+}: Controllers): Record<RequestName, Handler> {
   const readings = new Readings();
   return {
     'list:open': bind(requestSchemas['list:open'], async (request, who, reader) => {
@@ -93,6 +101,10 @@ function handlersOf({ todos, lists, opening, reading, history, undo }: Controlle
     'todo:restore': bind(requestSchemas['todo:restore'], (request, who) => todos.restore(who, request)),
     'todo:move': bind(requestSchemas['todo:move'], (request, who) => todos.move(who, request)),
     'todo:send': bind(requestSchemas['todo:send'], (request, who) => todos.send(who, request)),
+    'webhook:create': bind(requestSchemas['webhook:create'], (request, who) => webhooks.create(who, request)),
+    'webhook:remove': bind(requestSchemas['webhook:remove'], (request, who) => webhooks.remove(who, request)),
+    'webhook:resume': bind(requestSchemas['webhook:resume'], (request, who) => webhooks.resume(who, request)),
+    'webhooks:read': bind(requestSchemas['webhooks:read'], (request, who) => webhooks.read(who, request)),
   };
 }
 

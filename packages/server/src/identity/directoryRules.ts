@@ -7,12 +7,13 @@ import {
   DirectoryState,
   directoryCommitSchema,
   type ListEntry,
+  type WebhookEntry,
 } from '@tock/shared';
 import * as z from 'zod/mini';
 import type { Rules } from '../listRules.ts';
 import { Slices } from '../slices.ts';
 
-/** How many people, devices or lists one chunk of a snapshot holds: a large directory is read a little at a time. */
+/** How many people, devices, lists or webhooks one chunk of a snapshot holds: a large directory is read a little at a time. */
 const CHUNK = 1_000;
 
 /** A chunk has some of one kind; the only chunk of an early tock has all of each. */
@@ -31,9 +32,33 @@ const chunkSchema = z.strictObject({
       }),
     ),
   ),
+  webhooks: z.exactOptional(
+    z.array(
+      z.strictObject({
+        id: z.string(),
+        list: z.string(),
+        url: z.string(),
+        description: z.exactOptional(z.string()),
+        key: z.string(),
+        since: z.strictObject({ epoch: z.string(), rev: z.number(), h: z.string() }),
+        by: z.string(),
+        at: z.string(),
+        stopped: z.exactOptional(
+          z.strictObject({ at: z.string(), reason: z.enum(['gone', 'failing', 'not_allowed']), message: z.string() }),
+        ),
+      }),
+    ),
+  ),
 });
 
-function* chunksOf(entries: { people: string[]; devices: Device[]; lists: ListEntry[] }): Generator<string> {
+interface Entries {
+  people: string[];
+  devices: Device[];
+  lists: ListEntry[];
+  webhooks: WebhookEntry[];
+}
+
+function* chunksOf(entries: Entries): Generator<string> {
   for (const [kind, all] of Object.entries(entries)) {
     for (let from = 0; from < all.length; from += CHUNK) {
       yield JSON.stringify({ [kind]: all.slice(from, from + CHUNK) });
@@ -48,18 +73,24 @@ export const directoryRules: Rules<DirectoryState, DirectoryState, DirectoryChan
   tryChange: () => undefined,
   parse: (body): Commit<DirectoryChange> => directoryCommitSchema.parse(JSON.parse(body)),
   apply: applyDirectoryCommit,
-  freeze: ({ people, devices, lists }) =>
-    chunksOf({ people: [...people], devices: [...devices.values()], lists: [...lists.values()] }),
+  freeze: ({ people, devices, lists, webhooks }) =>
+    chunksOf({
+      people: [...people],
+      devices: [...devices.values()],
+      lists: [...lists.values()],
+      webhooks: [...webhooks.values()],
+    }),
   thaw: async (chunks) => {
     // There is always somebody in a directory that has a revision.
     if (chunks.length === 0) throw new Error('the snapshot of the directory is empty');
     const state = new DirectoryState();
     const slices = new Slices();
     for (const chunk of chunks) {
-      const { people = [], devices = [], lists = [] } = chunkSchema.parse(JSON.parse(chunk));
+      const { people = [], devices = [], lists = [], webhooks = [] } = chunkSchema.parse(JSON.parse(chunk));
       for (const person of people) state.people.add(person);
       for (const device of devices) state.putDevice(device);
       for (const list of lists) state.putList(list);
+      for (const webhook of webhooks) state.putWebhook(webhook);
       if (slices.full(chunk.length)) await slices.turn();
     }
     return state;

@@ -17,10 +17,17 @@ export interface Caller {
 }
 
 /** What can be done with a list. */
-export type Action = 'read' | 'add' | 'change' | 'rename' | 'archive';
+export type Action = 'read' | 'add' | 'change' | 'rename' | 'archive' | 'manage webhooks';
 
 /** What the owner of a list may do: everything. Other roles come with sharing. */
-const ownerMay: ReadonlySet<Action> = new Set<Action>(['read', 'add', 'change', 'rename', 'archive']);
+const ownerMay: ReadonlySet<Action> = new Set<Action>([
+  'read',
+  'add',
+  'change',
+  'rename',
+  'archive',
+  'manage webhooks',
+]);
 
 function actionsOf(list: ListEntry, who: Caller): ReadonlySet<Action> | null {
   return list.owner === who.person ? ownerMay : null;

@@ -18,6 +18,7 @@ import { openStore } from '../../src/journal/store.ts';
 import type { LedgerDependencies } from '../../src/ledger.ts';
 import { Ledgers } from '../../src/ledgers.ts';
 import type { TodoDraft, TodoList } from '../../src/todoRules.ts';
+import { signingKey } from '../../src/webhooks/signature.ts';
 
 /** Ana and bo, the ids of their inboxes, and what they can ask. */
 export interface World extends Controllers {
@@ -25,6 +26,8 @@ export interface World extends Controllers {
   directory: Directory;
   ledgers: Ledgers;
   inboxes: { ana: string; bo: string };
+  /** The webhooks that were to be tried at once. */
+  retried: string[];
   /** Whose lists changed, in the order in which it was told. */
   told: string[];
 }
@@ -59,6 +62,8 @@ export async function createWorld(journal?: Journal, other: Partial<LedgerDepend
     await directory.submit({ op: DIRECTORY, by: person, fingerprint: person, plan: () => success({ changes }) });
   }
   const told: string[] = [];
+  const retried: string[] = [];
+  const key = signingKey(Buffer.alloc(32, 7));
   const ledgers = new Ledgers(dependencies);
   const controllers = {
     directory,
@@ -69,6 +74,11 @@ export async function createWorld(journal?: Journal, other: Partial<LedgerDepend
     durability: store.durability,
     listsChanged: (people: string[]) => told.push(...people),
     presence: (list: string) => ({ list, people: [], more: 0 }),
+    webhooks: {
+      deliveries: { status: async () => null, retry: (webhook: string) => void retried.push(webhook) },
+      keys: { find: async () => key, need: async () => key },
+      targets: { privateTargets: false },
+    },
   };
   return {
     journal: store,
@@ -77,6 +87,7 @@ export async function createWorld(journal?: Journal, other: Partial<LedgerDepend
     ...createControllers(controllers),
     inboxes,
     told,
+    retried,
   };
 }
 

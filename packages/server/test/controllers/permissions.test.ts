@@ -45,6 +45,10 @@ function everything(
     'list:rename': world.lists.rename(who, { ...write(), name: 'stolen' }),
     'list:archive': world.lists.archive(who, write()),
     'list:unarchive': world.lists.unarchive(who, write()),
+    'webhook:create': world.webhooks.create(who, { ...write(), url: 'https://example.com/' }),
+    'webhook:remove': world.webhooks.remove(who, { ...write(), webhook: 'bcdf' }),
+    'webhook:resume': world.webhooks.resume(who, { ...write(), webhook: 'bcdf' }),
+    'webhooks:read': world.webhooks.read(who, { list }),
   };
 }
 

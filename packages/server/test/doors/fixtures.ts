@@ -10,10 +10,21 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { createLog } from '../../src/log.ts';
 import { Recorder } from '../../src/metrics/recorder.ts';
-import { createServer, type TockServerHandle } from '../../src/server.ts';
+import { createServer, type ServerDependencies, type TockServerHandle } from '../../src/server.ts';
 import type { HistoryKept } from '../../src/snapshotWriter.ts';
 import type { TlsPair } from '../../src/tlsFiles.ts';
+import { usualWaits } from '../../src/webhooks/waits.ts';
 import { temporaryFolder } from '../journal/fixtures.ts';
+
+/** How a server is set up, where it is not as usual. */
+interface Options {
+  bounds?: Partial<Bounds>;
+  patience?: Patience;
+  tls?: TlsPair | null;
+  webhooks?: Partial<ServerDependencies['webhooks']>;
+  /** Where its files lie. */
+  folder?: string;
+}
 
 /** A server that listens on a free port, and what it logged. */
 export interface ListeningServer {
@@ -31,7 +42,7 @@ export interface ListeningServer {
 export async function startServer(
   journal?: Journal,
   history: HistoryKept | null = null,
-  { bounds = {}, patience, tls = null }: { bounds?: Partial<Bounds>; patience?: Patience; tls?: TlsPair | null } = {},
+  { bounds = {}, patience, tls = null, webhooks = {}, folder = temporaryFolder() }: Options = {},
 ): Promise<ListeningServer> {
   const faults: unknown[] = [];
   const log: string[] = [];
@@ -40,7 +51,7 @@ export async function startServer(
     journal: journal ?? (await openStore('memory:')),
     store: 'memory:',
     version: '0.0.0+test',
-    credentialsFile: join(temporaryFolder(), 'credentials.json'),
+    credentialsFile: join(folder, 'credentials.json'),
     hostNames: [],
     tls,
     log: createLog('debug', { write: (line: string) => log.push(line) }),
@@ -52,6 +63,7 @@ export async function startServer(
     // Whatever is logged is there to be looked at.
     refusalsASecond: Number.POSITIVE_INFINITY,
     ...(patience === undefined ? {} : { patience }),
+    webhooks: { keyFile: join(folder, 'webhooks.key'), privateTargets: true, waits: usualWaits, ...webhooks },
     fault: (error) => faults.push(error),
   });
   onTestFinished(() => server.close());

@@ -12,15 +12,20 @@ function directoryOf(lists: number): DirectoryState {
     const entry = { id: `id${index}`, name: `list ${index}`, owner: index % 2 === 0 ? 'ana' : 'bo' };
     state.putList(index % 3 === 0 ? { ...entry, archived: true } : entry);
   }
+  const webhook = { list: 'id1', url: 'https://example.com/', key: 'k', since: { epoch: 'e', rev: 2, h: 'h' } };
+  const made = { ...webhook, by: 'bo', at: '2026-11-01T08:00:00Z' };
+  state.putWebhook({ ...made, id: 'one', description: 'to the chat' });
+  state.putWebhook({ ...made, id: 'two', stopped: { at: made.at, reason: 'gone', message: 'it said 410' } });
   return state;
 }
 
 /** Everything that a directory is asked for. */
-const contents = ({ people, devices, devicesByToken, lists }: DirectoryState) => ({
+const contents = ({ people, devices, devicesByToken, lists, webhooks }: DirectoryState) => ({
   people: [...people],
   devices: [...devices],
   devicesByToken: [...devicesByToken],
   lists: [...lists],
+  webhooks: [...webhooks],
 });
 
 test('R8: a directory of 2,500 lists is chunks of a thousand entries at most, and the same when it is read again', async () => {
@@ -29,10 +34,11 @@ test('R8: a directory of 2,500 lists is chunks of a thousand entries at most, an
   const sizes = chunks.map((chunk) =>
     Object.values(JSON.parse(chunk)).reduce((sum: number, entries) => sum + lengthOf(entries), 0),
   );
-  expect(sizes).toEqual([2, 1, 1_000, 1_000, 500]);
+  expect(sizes).toEqual([2, 1, 1_000, 1_000, 500, 2]);
   const thawed = await directoryRules.thaw(chunks);
   expect(contents(thawed)).toEqual(contents(state));
   expect(thawed.listNamed('bo', 'LIST 2499')?.id).toBe('id2499');
+  expect(thawed.webhooksOf('id1')).toEqual(state.webhooksOf('id1'));
 });
 
 function lengthOf(entries: unknown): number {
@@ -53,6 +59,7 @@ test('R8: a snapshot is the directory as it was when it was frozen, though it go
 
 test('a snapshot of an early tock, which is one chunk, is read', async () => {
   const state = directoryOf(3);
+  for (const webhook of state.webhooksOf('id1')) state.removeWebhook(webhook);
   const { people, devices, lists } = state;
   const early = JSON.stringify({ people: [...people], devices: [...devices.values()], lists: [...lists.values()] });
   expect(contents(await directoryRules.thaw([early]))).toEqual(contents(state));

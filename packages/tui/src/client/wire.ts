@@ -16,6 +16,7 @@ import {
   storedCommitSchema,
   todoReadSchema,
   todosReadSchema,
+  webhooksReadSchema,
   welcomeSchema,
 } from '@tock/shared';
 import type { ReadName } from './client.ts';
@@ -48,6 +49,7 @@ export const answerReaders: { [N in ReadName]: Reader<AnswerTo<N>> } = {
   'list:log': readerOf(loggedSchema),
   'todos:read': readerOf(todosReadSchema),
   'todo:read': readerOf(todoReadSchema),
+  'webhooks:read': readerOf(webhooksReadSchema),
 };
 
 /** The outcome that a server answered; `internal` when it is none. */

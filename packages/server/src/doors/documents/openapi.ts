@@ -35,6 +35,7 @@ function nameOf(schema: z.ZodMiniType, { id }: Route, what: 'Body' | 'Answer'): 
 const inAddress: Record<string, string> = {
   list: 'The list: its name (yours, else the only match), owner/name, or its id; a slash is written %2F',
   todo: 'The todo: its number in the list, its id, or the first four or more characters of it',
+  webhook: 'The webhook: its id, or the first four or more characters of it',
 };
 
 function addressParameters(path: string): Json[] {

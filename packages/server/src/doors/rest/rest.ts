@@ -22,6 +22,7 @@ import { historyRoutes } from './history.ts';
 import { listRoutes } from './lists.ts';
 import { type Desk, isWrite, type Named, type Route, type Told } from './route.ts';
 import { todoRoutes } from './todos.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** What the door asks. */
 export interface RestDependencies {
@@ -34,7 +35,7 @@ export interface RestDependencies {
 }
 
 /** Every route that answers with JSON. */
-export const restRoutes: readonly Route[] = [...listRoutes, ...todoRoutes, ...historyRoutes];
+export const restRoutes: readonly Route[] = [...listRoutes, ...todoRoutes, ...historyRoutes, ...webhookRoutes];
 
 /** The one that answers with events. */
 export const EVENTS = '/v1/lists/{list}/events';
@@ -160,8 +161,15 @@ export class RestDoor {
       return failure('invalid', 'If-Match has no meaning here', 'it is for changes of one todo');
     const ifRev = readIfMatch(ifMatch, this.#dependencies.epoch);
     if (!ifRev.ok) return ifRev;
-    const { list = '', todo = '' } = req.param();
-    return success({ list, todo, op: op.value, ifRev: ifRev.value, ifNoneMatch: req.header('if-none-match') });
+    const { list = '', todo = '', webhook = '' } = req.param();
+    return success({
+      list,
+      todo,
+      webhook,
+      op: op.value,
+      ifRev: ifRev.value,
+      ifNoneMatch: req.header('if-none-match'),
+    });
   }
 
   #desk(who: Caller, id: string): Desk {

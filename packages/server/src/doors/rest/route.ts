@@ -16,9 +16,10 @@ type Method = 'get' | 'post' | 'patch' | 'delete';
 
 /** What every request names, beside its query and its body. */
 export interface Named {
-  /** The list and the todo of the address, as typed; empty where it has none. */
+  /** The list, the todo and the webhook of the address, as typed; empty where it has none. */
   list: string;
   todo: string;
+  webhook: string;
   /** Of a write. */
   op: string;
   /** The revision that `If-Match` names, or null. */

@@ -1,0 +1,69 @@
+/** The file of the key from which the secrets of webhooks are made: beside the data, 0600, made when it is needed first. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { randomIdentifier } from '@tock/shared';
+import { type SigningKey, signingKey } from './signature.ts';
+
+/** Where secrets come from. */
+export interface WebhookKeys {
+  /** The key, or null when there is none. Rejects when there is something that cannot be read as one. */
+  find(): Promise<SigningKey | null>;
+  /** The key; there is one from now on. */
+  need(): Promise<SigningKey>;
+}
+
+const BYTES = 32;
+
+async function readKey(path: string): Promise<SigningKey | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  await chmod(path, 0o600);
+  const bytes = Buffer.from(text.trim(), 'base64url');
+  if (bytes.length !== BYTES) throw new Error(`${path} is not the key of webhooks: put the right one in its place`);
+  return signingKey(bytes);
+}
+
+async function makeKey(path: string): Promise<SigningKey> {
+  const bytes = randomBytes(BYTES);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = join(dirname(path), `.webhooks-${randomIdentifier()}`);
+  await writeFile(temporary, `${bytes.toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  await rename(temporary, path);
+  return signingKey(bytes);
+}
+
+/** The key in a file, which is read until it is there. */
+export class KeyFile implements WebhookKeys {
+  readonly #path: string;
+  #known: SigningKey | null = null;
+  #making: Promise<SigningKey> | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async find(): Promise<SigningKey | null> {
+    this.#known ??= await readKey(this.#path);
+    return this.#known;
+  }
+
+  need(): Promise<SigningKey> {
+    // One at a time: of two that are made at once, one would be lost with the secrets that were shown.
+    this.#making ??= this.#findOrMake().finally(() => {
+      this.#making = null;
+    });
+    return this.#making;
+  }
+
+  async #findOrMake(): Promise<SigningKey> {
+    const found = await this.find();
+    this.#known = found ?? (await makeKey(this.#path));
+    return this.#known;
+  }
+}
