@@ -38,6 +38,14 @@ export const verbs: ReadonlyMap<string, Row> = new Map<string, Row>([
     { aliases: [], summary: 'print, create, rename and archive lists', load: () => import('../commands/lists.ts') },
   ],
   [
+    'webhook',
+    {
+      aliases: [],
+      summary: 'send the changes of a list to an address',
+      load: () => import('../commands/webhook.ts'),
+    },
+  ],
+  [
     'status',
     {
       aliases: [],
