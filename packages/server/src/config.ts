@@ -118,7 +118,7 @@ function optionsOf(defaults: { data: string }): Option[] {
     new Option('--history <kept>', 'how long the commits of a list are kept: all, or days as 365d')
       .default('all')
       .argParser(history),
-    new Option('--idle-exit <seconds>', 'exit when nobody was connected for so long; 0 is never')
+    new Option('--idle-exit <seconds>', 'exit when nobody was connected or asked for so long; 0 is never')
       .default(0)
       .argParser(whole(999_999_999)),
     new Option('--drain-delay <seconds>', 'for how long /readyz says no before a stop begins')

@@ -1,7 +1,8 @@
 /** The program itself: what it says when it starts, and that nothing around it ends it. */
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './journal/fixtures.ts';
@@ -74,4 +75,30 @@ test('a folder for the runtime file that others may write is refused', async () 
   const { exited, errors } = tockd(['--store', 'memory:', '--runtime-file', join(folder, 'server.json')]);
   expect(await exited).toBe(2);
   expect(errors()).toContain('others may write');
+});
+
+test('a server that nobody needs ends by itself; who asks over HTTP, or reads events, needs it', async () => {
+  const { home, listening, exited } = tockd(['--store', 'memory:', '--idle-exit', '2']);
+  const { listening: url } = JSON.parse(await listening);
+  const folder = join(home, '.local', 'share', 'tock');
+  const { token } = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8'));
+  const headers = { authorization: `Bearer ${token}`, connection: 'close' };
+  let ended = false;
+  void exited.then(() => {
+    ended = true;
+  });
+  for (let asked = 0; asked < 10; asked += 1) {
+    expect((await fetch(`${url}/v1/lists`, { headers })).status).toBe(200);
+    await setTimeout(300);
+  }
+  const over = new AbortController();
+  const events = await fetch(`${url}/v1/lists/inbox/events`, { headers, signal: over.signal });
+  await setTimeout(3_000);
+  expect(events.status).toBe(200);
+  expect(ended).toBe(false);
+  over.abort();
+  // Whoever is not signed in keeps nobody from leaving.
+  const strangers = setInterval(() => void fetch(`${url}/v1/lists`).catch(() => undefined), 200);
+  onTestFinished(() => clearInterval(strangers));
+  expect(await exited).toBe(0);
 });

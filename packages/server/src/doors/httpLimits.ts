@@ -33,6 +33,8 @@ export function serverOptions({ begin, request }: Patience) {
     handshakeTimeout: begin,
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: 16 * 1024,
+    // Who names no host is refused like everybody: with a problem document.
+    requireHostHeader: false,
   };
 }
 
