@@ -28,3 +28,5 @@ try {
 } finally {
   for (const teardown of teardowns) await teardown();
 }
+// Left to itself Node 24 may wait for ever, at full speed, for writes of sockets that were reset (Environment::CleanupHandles).
+process.exit();

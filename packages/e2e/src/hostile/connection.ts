@@ -20,6 +20,8 @@ export class HostileConnection {
   readonly answers = new Map<number, unknown>();
   /** The status of each HTTP response. */
   readonly statuses: number[] = [];
+  /** All that came before it was a WebSocket, if ever; a byte each. */
+  heard = '';
   /** The texts that came, acknowledgements left out. */
   readonly texts: string[] = [];
   /** The control frames that came: closes and pongs. */
@@ -151,6 +153,7 @@ export class HostileConnection {
   }
 
   #take(bytes: Buffer): void {
+    if (!this.#isWebSocket) this.heard += bytes.toString('latin1');
     this.#unread = this.#unread.length === 0 ? bytes : Buffer.concat([this.#unread, bytes]);
     if (!this.#isWebSocket) this.#takeHeads();
     if (this.#isWebSocket) {

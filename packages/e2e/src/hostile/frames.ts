@@ -11,6 +11,7 @@ import { type Server, startServer } from '../tockd.ts';
 import { until } from '../until.ts';
 import { type Bystander, startBystander } from './bystander.ts';
 import { HostileConnection } from './connection.ts';
+import { readRoutes } from './rest.ts';
 import { complaints, openFiles } from './traces.ts';
 import { type Target, visit } from './visits.ts';
 import { upgradeHead } from './wire.ts';
@@ -152,7 +153,8 @@ export async function throwFrames(sandbox: Sandbox, { frames, seed, progress }: 
 
   let over = false;
   const adding = keepAdding(honest, () => over).catch((error: unknown) => findings.violated(String(error)));
-  const target: Target = { port: server.port, token: server.token, prey };
+  const routes = await readRoutes(server.url);
+  const target: Target = { port: server.port, token: server.token, prey, routes };
   const goOn = () => !ended && findings.violations.length <= 20;
   const first = await attack(target, new Chance(seed), findings, (sofar) => sofar < frames / 10 && goOn());
   // By now everything is loaded, compiled and as large as it gets by use: what grows from here on would grow without end.

@@ -1,4 +1,4 @@
-/** One visit of somebody hostile: through the door of TCP, of WebSockets, or signed in; and what was wrong with how it went. */
+/** One visit of somebody hostile: through the door of TCP, of WebSockets, of REST, or signed in; and what was wrong with how it went. */
 import { codes } from '@tock/shared';
 import type { Chance } from '../chance.ts';
 import type { Findings } from '../faults/findings.ts';
@@ -6,6 +6,8 @@ import { HostileConnection } from './connection.ts';
 import { hostileHttp } from './http.ts';
 import { bearable, unbearable } from './packets.ts';
 import { hostileRequest, type Prey } from './payloads.ts';
+import { responsesIn, wrongWithResponse } from './responses.ts';
+import { hostileRest, type RestRoute } from './rest.ts';
 import { hostileValue, INHERITED } from './values.ts';
 import { upgradeHead } from './wire.ts';
 
@@ -13,6 +15,8 @@ export interface Target {
   readonly port: number;
   readonly token: string;
   readonly prey: Prey;
+  /** What the server says that REST answers. */
+  readonly routes: readonly RestRoute[];
 }
 
 /** At most so many frames in a visit: connections come and go all the time. */
@@ -68,6 +72,41 @@ async function visitHttp({ port }: Target, chance: Chance, findings: Findings): 
   connection.destroy(chance.happens(0.5));
   findings.count('http requests');
   return 1;
+}
+
+/** At most so many requests on one connection, all at once. */
+const REQUESTS_AT_MOST = 12;
+
+async function visitRest({ port, token, prey, routes }: Target, chance: Chance, findings: Findings): Promise<number> {
+  const connection = new HostileConnection(port);
+  const requests = [];
+  // Whatever comes behind a stream, or behind half a request, is not answered.
+  do requests.push(hostileRest(chance, routes, prey, token));
+  while (
+    requests.length < REQUESTS_AT_MOST &&
+    requests.at(-1)?.whole &&
+    !requests.at(-1)?.endless &&
+    chance.happens(0.7)
+  );
+  send(
+    connection,
+    chance,
+    requests.map(({ bytes }) => bytes),
+  );
+  const methods = requests.map(({ method }) => method);
+  const due = requests.filter(({ whole }) => whole).length;
+  findings.count('requests to REST', requests.length);
+  if (chance.happens(0.9))
+    await connection.until('answers', () => responsesIn(connection.heard, methods).length >= due);
+  else findings.count('visits to REST that did not wait');
+  if (connection.heard.includes(token)) findings.violated('an answer has the token');
+  for (const response of responsesIn(connection.heard, methods)) {
+    const wrong = wrongWithResponse(response);
+    if (wrong !== null) findings.violated(wrong);
+    findings.count(`REST ${response.status}`);
+  }
+  connection.destroy(chance.happens(0.5));
+  return requests.length;
 }
 
 /** The first frames come with the request for the WebSocket, in one piece with it. */
@@ -131,7 +170,9 @@ async function visitSocket(target: Target, chance: Chance, findings: Findings): 
 
 /** Goes there once; answers with how many frames it threw. */
 export async function visit(target: Target, chance: Chance, findings: Findings): Promise<number> {
-  const go = chance.one([visitSocket, visitHttp, visitAtOnce], (each) => (each === visitSocket ? 8 : 1));
+  const go = chance.one([visitSocket, visitHttp, visitAtOnce, visitRest], (each) =>
+    each === visitSocket ? 8 : each === visitRest ? 24 : 1,
+  );
   findings.count('connections');
   return go(target, chance, findings);
 }
