@@ -113,7 +113,7 @@ export async function startForTwo(): Promise<{ ana: ListeningServer; bo: Listeni
 }
 
 /** One event, as it came. */
-export interface StreamEvent {
+interface StreamEvent {
   id: string | null;
   event: string;
   // biome-ignore lint/suspicious/noExplicitAny: what a test expects is what it checks.
