@@ -5,7 +5,7 @@ import { programs } from '../src/programs.ts';
 import { openSandbox } from '../src/sandbox.ts';
 import { tockJson } from '../src/tock.ts';
 
-const COUNT = 500;
+const COUNT = 200;
 
 test(`R7: ${COUNT} adds, sixteen at a time, are exactly ${COUNT} todos`, { timeout: 180_000 }, async () => {
   const sandbox = openSandbox(onTestFinished);
