@@ -7,8 +7,14 @@ import { tooLarge } from '../refusals.ts';
 export function parsePayload<S extends z.ZodMiniType>(schema: S, payload: unknown): Outcome<z.infer<S>> {
   const count = mostItems(payload);
   if (count > limits.batchChanges) return tooLarge(count, limits.batchChanges, 'items');
-  const parsed = schema.safeParse(payload);
-  return parsed.success ? success(parsed.data) : failure('invalid', explain(parsed.error));
+  try {
+    const parsed = schema.safeParse(payload);
+    return parsed.success ? success(parsed.data) : failure('invalid', explain(parsed.error));
+  } catch {
+    // A schema compares the length of whatever has one, also of what is no text: a length may be no number, and no
+    // conversion of it. Nothing but the payload can make a schema throw.
+    return failure('invalid', 'the request is not valid');
+  }
 }
 
 /** How long the longest list in a payload is. Known before it is parsed: judging millions of items one by one keeps everybody waiting. */

@@ -32,6 +32,7 @@ test.each(Object.keys(requestSchemas))('%s with everything wrong is invalid, nev
     { unknown: 1 },
     JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
     JSON.parse('{"then":"a thenable?"}'),
+    JSON.parse('{"op":{"length":{"toString":1,"valueOf":1}},"list":{"length":{"toString":1,"valueOf":1}}}'),
   ];
   for (const payload of wrong)
     expect(await ask(socket, event, payload), JSON.stringify(payload)?.slice(0, 80)).toMatchObject(invalid);
