@@ -1,48 +1,30 @@
 /** Wires the parts of a server together: `createServer(dependencies)` → `{ listen, close }`. Signals and files are main's. */
-import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import {
-  type Credentials,
-  commitRecord,
-  failure,
-  limits,
-  PROTOCOL,
-  randomIdentifier,
-  type TodoChange,
-} from '@tock/shared';
+import { type Credentials, commitRecord, PROTOCOL, randomIdentifier, type TodoChange } from '@tock/shared';
 import type { Logger } from 'pino';
-import { Server } from 'socket.io';
-import { Connections, type TockServer } from './connections.ts';
+import { Connections } from './connections.ts';
 import { createControllers } from './controllers/controllers.ts';
 import { Addresses } from './doors/addresses.ts';
 import { createAdmission } from './doors/admission.ts';
 import { type Bounds, usualBounds } from './doors/bounds.ts';
 import { ConnectionLimits } from './doors/connectionLimits.ts';
 import { documentRoutes } from './doors/documents/documents.ts';
-import { guardEngine } from './doors/engine.ts';
 import { createGuard } from './doors/guard.ts';
 import { healthRoutes } from './doors/health.ts';
 import { helloRoutes } from './doors/hello.ts';
-import { createHttpDoor, MOST_HEADERS, refuseExpectation, refuseUnreadable } from './doors/http.ts';
-import {
-  limitConnections,
-  limitRequestsAtOnce,
-  type Patience,
-  serverOptions,
-  usualPatience,
-} from './doors/httpLimits.ts';
+import { createHttpDoor } from './doors/http.ts';
+import { type Patience, usualPatience } from './doors/httpLimits.ts';
+import { HttpListener } from './doors/httpListener.ts';
 import { memoryRoutes } from './doors/memory.ts';
 import { metricsRoutes } from './doors/metrics.ts';
-import { strictParser } from './doors/parser.ts';
 import { limitRequests } from './doors/requestLimit.ts';
 import { createRequests } from './doors/requests.ts';
 import { EventStreams } from './doors/rest/eventStreams.ts';
 import { RestDoor } from './doors/rest/rest.ts';
-import { SignInRefused } from './doors/signIn.ts';
 import { SignInLimit } from './doors/signInLimit.ts';
 import { createSocketDoor } from './doors/socket.ts';
+import { admitSockets, attachSockets, createSocketServer } from './doors/socketServer.ts';
 import { ensureCredentials } from './identity/credentials.ts';
 import { Directory } from './identity/directory.ts';
 import { JointCommits } from './jointCommit.ts';
@@ -54,7 +36,7 @@ import type { Gauges } from './metrics/instruments.ts';
 import { Recorder } from './metrics/recorder.ts';
 import { Readiness } from './readiness.ts';
 import type { HistoryKept } from './snapshotWriter.ts';
-import { expiryOf, secureOptions, type TlsPair } from './tlsFiles.ts';
+import { expiryOf, type TlsPair } from './tlsFiles.ts';
 import { type TodoDraft, type TodoList, todoRules } from './todoRules.ts';
 import { Deliveries } from './webhooks/deliveries.ts';
 import { KeyFile } from './webhooks/keyFile.ts';
@@ -129,9 +111,6 @@ const SNAPSHOTS = 3_000;
 /** How often the store is asked whether it is still there, in milliseconds: an idle server must not show what is gone. */
 const STORE_CHECK = 5_000;
 
-/** What Engine.IO calls a connection that `allowRequest` refused. */
-const FORBIDDEN = 4;
-
 export async function createServer(dependencies: ServerDependencies): Promise<TockServerHandle> {
   const {
     journal,
@@ -141,7 +120,6 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     bounds = usualBounds,
     patience = usualPatience,
   } = dependencies;
-  let { tls } = dependencies;
   const refusals = new RefusalLog(log, dependencies.refusalsASecond);
   const guard = createGuard(dependencies.hostNames);
   /** It says so before it does so. */
@@ -197,18 +175,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     return letGo !== null;
   };
 
-  const io: TockServer = new Server({
-    transports: ['websocket'],
-    allowUpgrades: false,
-    serveClient: false,
-    maxHttpBufferSize: limits.frameBytes,
-    connectTimeout: patience.begin,
-    // A client on a dead line knows it within ten seconds, and so does the server.
-    pingInterval: 5_000,
-    pingTimeout: 4_500,
-    allowRequest: (request, callback) => callback(null, guard(request) && mayConnect(request)),
-    parser: strictParser,
-  });
+  const io = createSocketServer((request) => guard(request) && mayConnect(request), patience.begin);
   connections = new Connections(io, {
     log,
     head: (list) => ledgers.peek(list)?.head,
@@ -261,7 +228,7 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     storeBytes: async () => (await journal.size())?.database ?? null,
     storeLogBytes: async () => (await journal.size())?.log ?? null,
     storeFreeBytes: async () => (await journal.size())?.free ?? null,
-    certificateExpiry: () => (tls === null ? null : expiryOf(tls).getTime() / 1_000),
+    certificateExpiry: () => (listener.tls === null ? null : expiryOf(listener.tls).getTime() / 1_000),
   };
   const httpDoor = createHttpDoor({
     log,
@@ -289,41 +256,17 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
       rest.routes(),
     ],
   });
-  const httpLimits = { addresses, connections: connectionLimits, patience, instruments: recorder, refusals, log };
-  const listener = limitRequestsAtOnce(httpDoor, httpLimits);
-  const https =
-    tls === null ? null : createHttpsServer({ ...serverOptions(patience), ...secureOptions(tls) }, listener);
-  const http: HttpServer = https ?? createHttpServer(serverOptions(patience), listener);
-  limitConnections(http, httpLimits);
-  const sockets = new Set<Socket>();
-  http.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+  const listener: HttpListener = new HttpListener(httpDoor, dependencies.tls, {
+    addresses,
+    connections: connectionLimits,
+    patience,
+    instruments: recorder,
+    refusals,
+    log,
   });
-  http.maxHeadersCount = MOST_HEADERS;
-  http.on('clientError', refuseUnreadable);
-  http.on('checkExpectation', refuseExpectation);
-
   // After the other doors: what is not Socket.IO's is theirs.
-  io.attach(http);
-  guardEngine(io);
-  io.engine.on('connection_error', ({ code, message }: { code: number; message: string }) => {
-    recorder.count('turnedAway', code === FORBIDDEN ? 'forbidden' : 'handshake');
-    refusals.write({ code, message }, 'a connection was refused');
-  });
-
-  io.use((socket, next) => {
-    const failed = (error: unknown) => {
-      log.error({ error }, 'a sign-in failed');
-      const { problem } = failure('internal', 'the server could not judge this sign-in', "the server's log says why");
-      next(new SignInRefused(problem));
-    };
-    void admit(socket.request, socket.handshake.auth).then((admitted) => {
-      if (!admitted.ok) return next(new SignInRefused(admitted.problem));
-      socket.data.who = admitted.value;
-      next();
-    }, failed);
-  });
+  attachSockets(io, listener.server, { instruments: recorder, refusals });
+  admitSockets(io, admit, log);
   io.on('connection', (socket) => {
     const { epoch, durability } = controllerDependencies;
     const { person, device } = socket.data.who;
@@ -344,17 +287,17 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     registry.announceDrain(RETRY_AFTER_DRAIN);
     streams.announceDrain(RETRY_AFTER_DRAIN);
     const sent = webhooks.close();
-    http.close();
+    listener.stop();
     // Requests first, for they may still be on their way into a ledger; then what the ledgers write by themselves.
     await Promise.all([door.settled(), rest.settled()]);
     await Promise.all([directory.settled(), ledgers.settled(), sent]);
     streams.close(RETRY_AFTER_DRAIN);
-    await Promise.all([registry.flushed(FLUSH), written(sockets, FLUSH)]);
+    await Promise.all([registry.flushed(FLUSH), listener.written(FLUSH)]);
     registry.close();
     const ended = io.close();
     // Whoever does not take the farewell is cut: a reader that stopped reading, a connection that never asked.
     await Promise.race([ended, setTimeout(FAREWELL, undefined, { ref: false })]);
-    for (const socket of sockets) socket.destroy();
+    listener.cut();
     await ended;
     // Nobody waits for us any more: the next start is spared what it would have to replay.
     await Promise.all([directory.rest(), ledgers.rest(SNAPSHOTS)]);
@@ -366,34 +309,15 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     credentials,
     connections: connected,
     lastAsked: () => rest.lastAsked,
-    renewTls: (pair) => {
-      tls = pair;
-      https?.setSecureContext(secureOptions(pair));
+    renewTls: (pair) => listener.renew(pair),
+    listen: async (host, port) => {
+      const url = await listener.listen(host, port);
+      webhooks.begin();
+      return url;
     },
-    listen: (host, port) =>
-      new Promise((resolve, reject) => {
-        http.once('error', reject);
-        http.listen(port, host, () => {
-          http.off('error', reject);
-          webhooks.begin();
-          http.on('error', (error) => log.error({ error }, 'the listener failed'));
-          const { address, port: actual, family } = http.address() as AddressInfo;
-          const name = family === 'IPv6' ? `[${address}]` : address;
-          resolve(`${https === null ? 'http' : 'https'}://${name}:${actual}`);
-        });
-      }),
     close: (unreadyMs = 0) => {
       closed ??= drain(unreadyMs);
       return closed;
     },
   };
-}
-
-/** Resolves when everything that was written to these sockets has left, or after `withinMs`. */
-async function written(sockets: ReadonlySet<Socket>, withinMs: number): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  const waiting = () => [...sockets].some(({ writableLength, destroyed }) => writableLength > 0 && !destroyed);
-  // An answer that was made just now is written in this turn.
-  do await setTimeout(5);
-  while (waiting() && Date.now() < deadline);
 }
