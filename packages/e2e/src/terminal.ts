@@ -27,6 +27,8 @@ export interface Terminal {
   waitFor(what: string | RegExp | ((screen: string) => boolean), withinMs?: number): Promise<void>;
   /** Everything that the program wrote. */
   written(): string;
+  /** Calls `listener` with what the program writes, as it comes, before it is drawn. */
+  onWritten(listener: (text: string) => void): void;
   resize(columns: number, rows: number): void;
   /** Whether the alternate screen is up. */
   readonly alternate: boolean;
@@ -49,8 +51,10 @@ export function openTerminal(sandbox: Sandbox, options: TerminalOptions = {}): T
   let log = '';
   let open = true;
   const looking = new Set<() => void>();
+  const listeners = new Set<(text: string) => void>();
   child.onData((text) => {
     log += text;
+    for (const listener of listeners) listener(text);
     emulator.write(text, () => {
       for (const look of looking) look();
     });
@@ -113,6 +117,7 @@ export function openTerminal(sandbox: Sandbox, options: TerminalOptions = {}): T
       });
     },
     written: () => log,
+    onWritten: (listener) => void listeners.add(listener),
     resize(toColumns, toRows) {
       emulator.resize(toColumns, toRows);
       child.resize(toColumns, toRows);

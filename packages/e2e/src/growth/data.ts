@@ -100,27 +100,30 @@ export async function buildStore(
   const first = await startServer(sandbox, { dataDir });
   await first.end('SIGTERM');
   const journal = await openStore(`sqlite:${join(dataDir, 'tock.db')}`);
-  const beginning = (await journal.read(DIRECTORY, 0, { limit: 100, maximumBytes: 1_000_000 })).at(-1);
-  if (beginning === undefined) throw new Error('the server made no directory');
-  const { requests }: { requests: { by: string }[] } = JSON.parse(beginning.body);
-  const person = requests[0]?.by ?? '';
-  const directory = new History(journal, DIRECTORY, person, beginning);
-  await fill({
-    journal,
-    person,
-    async lists(count) {
-      const ids = Array.from({ length: count }, (_, index) => derivedIdentifier(DIRECTORY, person, 'growth', index));
-      for (let from = 0; from < count; from += 1_000) {
-        const slice = ids.slice(from, from + 1_000);
-        await directory.commit(
-          slice.map((id, index) => ({ type: 'list_created', id, name: `list ${from + index}`, owner: person })),
-        );
-      }
-      await directory.written();
-      return ids;
-    },
-  });
-  await journal.close();
+  try {
+    const beginning = (await journal.read(DIRECTORY, 0, { limit: 100, maximumBytes: 1_000_000 })).at(-1);
+    if (beginning === undefined) throw new Error('the server made no directory');
+    const { requests }: { requests: { by: string }[] } = JSON.parse(beginning.body);
+    const person = requests[0]?.by ?? '';
+    const directory = new History(journal, DIRECTORY, person, beginning);
+    await fill({
+      journal,
+      person,
+      async lists(count) {
+        const ids = Array.from({ length: count }, (_, index) => derivedIdentifier(DIRECTORY, person, 'growth', index));
+        for (let from = 0; from < count; from += 1_000) {
+          const slice = ids.slice(from, from + 1_000);
+          await directory.commit(
+            slice.map((id, index) => ({ type: 'list_created', id, name: `list ${from + index}`, owner: person })),
+          );
+        }
+        await directory.written();
+        return ids;
+      },
+    });
+  } finally {
+    await journal.close();
+  }
   return dataDir;
 }
 

@@ -35,7 +35,9 @@ interface Reply {
 }
 
 /** Collects the garbage of an inspectable server, and answers with what is left. */
-export async function memoryAfterCollection(server: Server): Promise<{ heap: number; resident: number }> {
+export async function memoryAfterCollection(
+  server: Pick<Server, 'log' | 'pid'>,
+): Promise<{ heap: number; resident: number }> {
   const address = await until('the inspector', () => /ws:\/\/\S+/.exec(server.log())?.[0]);
   const socket = new WebSocket(address);
   const replies = new Map<number, (reply: Reply) => void>();
