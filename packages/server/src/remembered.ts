@@ -54,6 +54,10 @@ export interface Undoable {
 export class Remembered {
   readonly #window: RememberedWindow;
   readonly #operations = new Map<string, RememberedOperation>();
+  /** Goes from the oldest op to the newest, and stays where it is. */
+  #walk = this.#operations.entries();
+  /** Where the walk is. */
+  #front: { key: string; rev: number } | null = null;
 
   constructor(window: RememberedWindow = WINDOW) {
     this.#window = window;
@@ -70,8 +74,7 @@ export class Remembered {
 
   /** The revision of the oldest op that is remembered, or null. */
   get oldest(): number | null {
-    for (const { rev } of this.#operations.values()) return rev;
-    return null;
+    return this.#first()?.rev ?? null;
   }
 
   /** A request that landed at a revision. */
@@ -91,9 +94,29 @@ export class Remembered {
     });
     if (about !== undefined) this.#mark(Remembered.key(by, about.op), { op, rev }, undoes !== undefined);
     const oldest = new Date(Date.parse(at) - this.#window.days * 86_400_000).toISOString();
-    for (const [candidate, { at: added }] of this.#operations) {
-      if (this.#operations.size <= this.#window.operations && added >= oldest) return;
-      this.#operations.delete(candidate);
+    for (let first = this.#first(); first !== null; first = this.#first()) {
+      if (this.#operations.size <= this.#window.operations && first.at >= oldest) return;
+      this.#operations.delete(first.key);
+    }
+  }
+
+  /**
+   * The oldest op. A Map keeps the places of what was deleted for a while: looking for its first entry anew each time would pass
+   * thousands of them.
+   */
+  #first(): { key: string; rev: number; at: string } | null {
+    for (let ended = false; ; ) {
+      const operation = this.#front === null ? undefined : this.#operations.get(this.#front.key);
+      // Otherwise it was deleted, or landed again and is the newest now.
+      if (this.#front !== null && operation?.rev === this.#front.rev) return { ...this.#front, at: operation.at };
+      const { value, done } = this.#walk.next();
+      if (done === true) {
+        if (ended) return null;
+        ended = true;
+        // A walk that came to its end does not see what is added later.
+        this.#walk = this.#operations.entries();
+        this.#front = null;
+      } else this.#front = { key: value[0], rev: value[1].rev };
     }
   }
 
