@@ -72,17 +72,19 @@ export async function beginDocuments({ place, clients, inFlight, seconds }) {
     for (let index = 0; index < clients; index += 1) authors.push(await openAuthor(place.url, name, index));
     const answered = () => authors.reduce((sum, author) => sum + author.answered, 0);
     let sending = true;
+    let lastAnswerAt = 0;
     const before = answered();
     const began = performance.now();
     for (const author of authors) {
       author.read = () => {
-        if (sending && author.free > 0) author.send(author.free);
+        if (author.free === 0) return;
+        lastAnswerAt = performance.now();
+        if (sending) author.send(author.free);
         author.free = 0;
       };
       author.send(inFlight);
     }
     await after(seconds * 1_000);
-    const rate = (answered() - before) / ((performance.now() - began) / 1_000);
     sending = false;
     const settled = () =>
       authors.every(({ sent, answered, events }) => sent === answered && events === authors[0].events);
@@ -90,6 +92,7 @@ export async function beginDocuments({ place, clients, inFlight, seconds }) {
       if (performance.now() > deadline) throw new Error('after the load not everything was answered and told');
     }
     const count = answered() - before;
+    const rate = count / ((lastAnswerAt - began) / 1_000);
     for (const author of authors) author.end();
     return { count, rate };
   };
