@@ -79,8 +79,8 @@ export async function opening({ sandbox, quick, rounds }: Bench): Promise<Line[]
   });
 }
 
-export async function editing({ sandbox, rounds, seconds }: Bench): Promise<Line[]> {
-  const sizes = [10, 100, 1_000, 10_000, 100_000];
+export async function editing({ sandbox, quick, rounds, seconds }: Bench): Promise<Line[]> {
+  const sizes = quick ? [10, 10_000, 100_000] : [10, 100, 1_000, 10_000, 100_000];
   const { dataDir, ids } = await listsOf(sandbox, sizes);
   const { server } = await startOn(sandbox, dataDir);
   const load = await startGenerator(sandbox, {
