@@ -135,6 +135,10 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
       return commitRecord({ epoch: journal.identity.epoch, h, commit: todoRules.parse(body), numberOf });
     },
     changed: (list) => connections?.presenceChanged(list),
+    cut: () => {
+      log.warn('a stream of events is not read: cut');
+      recorder.count('readersCut');
+    },
   });
   const ledgerDependencies: LedgerDependencies = {
     journal,

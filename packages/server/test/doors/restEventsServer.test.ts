@@ -27,6 +27,7 @@ test('a reader of events that stops reading is cut at the limit; others are serv
   }
   // Some of it is in the sockets of the system; the limit of what waits in the server is two megabytes and one commit.
   expect(written).toBeLessThan(20);
+  expect(server.log.filter((line) => line.includes('is not read: cut'))).toHaveLength(1);
   expect((process.memoryUsage().rss - before) / 1024 / 1024).toBeLessThan(300);
   expect(await add(author, 'milk')).toMatchObject({ ok: true, value: { rev: written + 1 } });
   await bystander.event(({ event, data }) => event === 'committed' && data.rev === written + 1);

@@ -30,20 +30,24 @@ export function commitEvent(record: CommitRecord): string {
 }
 
 /** One reader of one list. */
-export class EventStream {
+class EventStream {
   readonly who: Caller;
   readonly #sink: Sink;
+  readonly #cut: () => void;
   /** Commits that came while earlier ones are still being told, or null when it is up to date. */
   #held: { rev: number; text: string }[] | null = [];
   #heldLength = 0;
   #begun = false;
   #farewellSaid = false;
+  #isCut = false;
   #rev = 0;
   #largest = 0;
 
-  constructor(who: Caller, sink: Sink) {
+  /** `cut` is called when it does not read, after which it is gone. */
+  constructor(who: Caller, sink: Sink, cut: () => void) {
     this.who = who;
     this.#sink = sink;
+    this.#cut = cut;
   }
 
   /** Begins behind a revision, with this text. What is emitted meanwhile is held until {@link goLive}. */
@@ -73,7 +77,7 @@ export class EventStream {
     }
     this.#held.push({ rev, text });
     this.#heldLength += text.length;
-    if (this.#heldLength > MOST_WAITING) this.#sink.destroy();
+    if (this.#heldLength > MOST_WAITING) this.#cutOff();
   }
 
   /** Everything before what is held was told. */
@@ -103,7 +107,14 @@ export class EventStream {
     if (this.#sink.writableLength === 0) this.#largest = 0;
     this.#largest = Math.max(this.#largest, text.length);
     this.#sink.write(text);
-    if (this.#sink.writableLength - this.#largest > MOST_WAITING) this.#sink.destroy();
+    if (this.#sink.writableLength - this.#largest > MOST_WAITING) this.#cutOff();
+  }
+
+  #cutOff(): void {
+    if (this.#isCut) return;
+    this.#isCut = true;
+    this.#sink.destroy();
+    this.#cut();
   }
 }
 
@@ -115,6 +126,8 @@ export interface EventStreamsDependencies {
   record(commit: StoredCommit): CommitRecord;
   /** Somebody came to a list or left it. */
   changed(list: string): void;
+  /** A reader was cut, for it does not read. */
+  cut(): void;
 }
 
 export class EventStreams {
@@ -126,6 +139,11 @@ export class EventStreams {
   constructor(dependencies: EventStreamsDependencies) {
     this.#dependencies = dependencies;
     this.#timer = setInterval(() => this.#beat(), LOOK);
+  }
+
+  /** A stream that follows nothing yet. */
+  open(who: Caller, sink: Sink): EventStream {
+    return new EventStream(who, sink, this.#dependencies.cut);
   }
 
   /** How many there are. */

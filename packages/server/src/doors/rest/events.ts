@@ -7,7 +7,7 @@ import { commitsIn } from '../../controllers/records.ts';
 import type { Caller } from '../../identity/permissions.ts';
 import { historyLetGo } from '../../refusals.ts';
 import type { AnswerRequest } from '../requests.ts';
-import { commitEvent, EventStream, type EventStreams, eventText } from './eventStreams.ts';
+import { commitEvent, type EventStreams, eventText } from './eventStreams.ts';
 import { Outlet } from './outlet.ts';
 import type { Desk } from './route.ts';
 
@@ -45,7 +45,7 @@ export async function streamEvents(
   const cursor = parsed.value;
   let leave = () => {};
   const outlet = new Outlet(bindings, () => leave());
-  const stream = new EventStream(who, outlet);
+  const stream = streams.open(who, outlet);
   let tells = cursor !== null;
   const reader: Reader = {
     line,
