@@ -50,7 +50,7 @@ const ODD_PATHS = [
   '/%761/lists',
 ];
 
-/** The address of a route. What would change the list of the honest client is left out: they are the same person. */
+/** An address to be asked by a method. What would change the list of the honest client is left out: they are the same person. */
 function addressOf({ method, path }: RestRoute, chance: Chance, prey: Prey): string {
   if (chance.happens(0.02)) return chance.one(ODD_PATHS);
   const readable = method === 'GET' ? [...prey.lists, prey.forbidden] : prey.lists;
@@ -226,8 +226,8 @@ function framed(chance: Chance, body: Buffer): { headers: string[]; bytes: Buffe
 /** Any request to REST. */
 export function hostileRest(chance: Chance, routes: readonly RestRoute[], prey: Prey, token: string): RestRequest {
   const route = chance.one(routes);
-  const address = addressOf(route, chance, prey);
   const method = chance.happens(0.92) ? route.method : chance.one(OTHER_METHODS);
+  const address = addressOf({ method, path: route.path }, chance, prey);
   const hasBody = method !== 'GET' && method !== 'HEAD' && method !== 'TRACE' && chance.happens(0.9);
   const { body, type } = bodyOf(chance, route, prey);
   const {
