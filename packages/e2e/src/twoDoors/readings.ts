@@ -50,6 +50,7 @@ export async function readBySocket(place: Place, list: string): Promise<Reading>
     const request = { list, filter: EVERY, limit: 7, ...(after === '' ? {} : { after }) };
     const page = (await answered(place, 'todos:read', request)) as TodosRead;
     todos.push(...page.todos);
+    if (page.next === after) throw new Error(`the page behind ${after} is followed by itself`);
     after = page.next;
   }
   const histories: HistoryEntry[][] = [];
@@ -78,6 +79,7 @@ export async function readByRest(place: Place, list: string): Promise<Reading> {
       `${at}/todos?filter=${filter}&limit=7${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
     );
     todos.push(...page.todos);
+    if (page.next === after) throw new Error(`the page behind ${after} is followed by itself`);
     after = page.next;
   }
   const commits: CommitRecord[] = [];
@@ -87,6 +89,7 @@ export async function readByRest(place: Place, list: string): Promise<Reading> {
       `${at}/commits?limit=9${since === '' ? '' : `&since=${since}`}`,
     );
     commits.push(...page.commits);
+    if (page.more && page.cursor === since) throw new Error(`the commits behind ${since} are followed by themselves`);
     since = page.cursor;
     if (!page.more) break;
   }

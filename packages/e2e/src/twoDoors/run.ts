@@ -73,6 +73,9 @@ class Run {
         await this.#step(nextStep(situation, this.#steps));
       }
       if (this.findings.violations.length === 0) await this.#compare(followed);
+    } catch (error) {
+      // No answer, or one that is none: the seed has to be told with it.
+      this.findings.violated(`after step ${this.#taken}: ${error}`);
     } finally {
       for (const { socket, reader } of followed) {
         socket.disconnect();
