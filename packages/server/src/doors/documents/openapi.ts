@@ -70,6 +70,9 @@ function headerParameters(route: Route): Json[] {
           ),
         ]
       : []),
+    ...(route.takesIfNoneMatch === true
+      ? [header('If-None-Match', 'An ETag that was answered before: 304 when it still holds')]
+      : []),
     ...(route.takesIfMatch === true
       ? [header('If-Match', 'An ETag of the todo, or "REV": refused with 412 when somebody changed it since')]
       : []),
@@ -105,6 +108,7 @@ function operation(route: Route): Json {
         description: 'Done',
         content: { 'application/json': { schema: reference(nameOf(route.answer, route, 'Answer')) } },
       },
+      ...(route.takesIfNoneMatch === true ? { 304: { description: 'As the ETag says' } } : {}),
       ...problems,
     },
   };

@@ -54,6 +54,7 @@ export const listRoutes: readonly Route[] = [
     path: '/v1/lists/{list}',
     id: 'readList',
     summary: 'Where a list stands; its ETag changes with every commit',
+    takesIfNoneMatch: true,
     query: nothing,
     body: nothing,
     status: 200,

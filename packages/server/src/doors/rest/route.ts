@@ -72,6 +72,8 @@ interface Address {
   takesText?: boolean;
   /** Whether `If-Match` has a meaning; elsewhere it is refused. */
   takesIfMatch?: boolean;
+  /** Whether `If-None-Match` is answered with 304 where nothing is another. */
+  takesIfNoneMatch?: boolean;
   /** The status of success, and what its body looks like. */
   status: 200 | 201;
   answer: z.ZodMiniType;
