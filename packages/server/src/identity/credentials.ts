@@ -3,9 +3,7 @@
  * token lies beside the data, 0600, and only its hash is stored. A token file that is lost, or a store that does not know
  * it (a restored one, say), is healed by a new device: whoever may write this folder owns the data anyway.
  */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
 import {
   type Credentials,
   credentialsSchema,
@@ -19,6 +17,7 @@ import {
   success,
 } from '@tock/shared';
 import { StoreUnusable } from '../journal/journal.ts';
+import { readSecretFile, writeSecretFile } from '../secretFile.ts';
 import type { Directory } from './directory.ts';
 import { newToken } from './tokens.ts';
 
@@ -35,14 +34,8 @@ function accountName(): string {
 }
 
 async function readCredentials(path: string): Promise<Credentials | null> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-  await chmod(path, 0o600);
+  const text = await readSecretFile(path);
+  if (text === null) return null;
   try {
     const parsed = credentialsSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : null;
@@ -51,10 +44,8 @@ async function readCredentials(path: string): Promise<Credentials | null> {
   }
 }
 
-async function writeCredentials(path: string, credentials: Credentials): Promise<void> {
-  const temporary = join(dirname(path), `.credentials-${randomIdentifier()}`);
-  await writeFile(temporary, `${JSON.stringify(credentials)}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  await rename(temporary, path);
+function writeCredentials(path: string, credentials: Credentials): Promise<void> {
+  return writeSecretFile(path, JSON.stringify(credentials));
 }
 
 /** Makes sure that the token in `path` is one that the directory knows, and that there is somebody it belongs to. */
@@ -64,10 +55,7 @@ export async function ensureCredentials(path: string, directory: Directory): Pro
   if (found !== null && known?.id === found.device) return found;
 
   const credentials = found ?? { device: randomIdentifier(), token: newToken() };
-  if (found === null) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeCredentials(path, credentials);
-  }
+  if (found === null) await writeCredentials(path, credentials);
   const [existing] = directory.state.people;
   const person = existing ?? accountName();
   const device: DirectoryChange = {

@@ -1,8 +1,6 @@
 /** The file of the key from which the secrets of webhooks are made: beside the data, 0600, made when it is needed first. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { randomIdentifier } from '@tock/shared';
+import { readSecretFile, writeSecretFile } from '../secretFile.ts';
 import { type SigningKey, signingKey } from './signature.ts';
 
 /** Where secrets come from. */
@@ -16,14 +14,8 @@ export interface WebhookKeys {
 const BYTES = 32;
 
 async function readKey(path: string): Promise<SigningKey | null> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-  await chmod(path, 0o600);
+  const text = await readSecretFile(path);
+  if (text === null) return null;
   const bytes = Buffer.from(text.trim(), 'base64url');
   if (bytes.length !== BYTES) throw new Error(`${path} is not the key of webhooks: put the right one in its place`);
   return signingKey(bytes);
@@ -31,10 +23,7 @@ async function readKey(path: string): Promise<SigningKey | null> {
 
 async function makeKey(path: string): Promise<SigningKey> {
   const bytes = randomBytes(BYTES);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = join(dirname(path), `.webhooks-${randomIdentifier()}`);
-  await writeFile(temporary, `${bytes.toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  await rename(temporary, path);
+  await writeSecretFile(path, bytes.toString('base64url'));
   return signingKey(bytes);
 }
 
