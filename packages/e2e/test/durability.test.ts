@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect, followList, signedIn } from '../src/client.ts';
@@ -67,6 +68,9 @@ describe.skipIf(!tools.strace)('with strace', () => {
     const follower = followList(socket, 'inbox');
     await signedIn(socket);
     await until('the list to be open', () => follower.rev === 1);
+    // The log is folded once the store is idle, which syncs, too: from here on the add is the first to ask for a sync.
+    const database = join(server.dataDir, 'tock.db');
+    await until('the log to be folded', () => readFileSync(database).includes('"before"'));
     await failCalls(sandbox, server.pid, ['fsync', 'fdatasync'], 'EIO');
     const run = await tock(sandbox, ['add', 'lost', '--timeout', '3s'], { environment: server.client });
     expect([1, 7]).toContain(run.code);
