@@ -33,7 +33,7 @@ function cutWhoDoesNotLeave(connection: Connection): void {
   connection.once('close', () => setTimeout(() => connection.request.socket.destroy(), GOODBYE).unref());
 }
 
-/** Makes the engine of a server refuse all of them. */
+/** Makes the engine of a server refuse all of them, and write what it has to send together. */
 export function guardEngine({ engine }: TockServer): void {
   // A request that names a connection is not shown to `allowRequest`: it would take that connection over, or wait forever.
   engine.use((request: IncomingMessage, _response: unknown, next: (error?: Error) => void) =>
@@ -41,4 +41,7 @@ export function guardEngine({ engine }: TockServer): void {
   );
   engine.on('connection', cutWhoOnlyPings);
   engine.on('connection', cutWhoDoesNotLeave);
+  // Packets that wait together, as the answers to all who share a commit do, leave in one call to the system.
+  engine.on('flush', ({ request }: Connection) => request.socket.cork());
+  engine.on('drain', ({ request }: Connection) => request.socket.uncork());
 }
