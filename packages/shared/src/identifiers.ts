@@ -1,5 +1,5 @@
 /** Identifiers: short enough to type, derived or random, and the chain that ties a list's history together. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Lower case, no vowels (no words by accident), no digit that looks like a letter. */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
@@ -13,20 +13,24 @@ export const IDENTIFIER_PREFIX = /^[bcdfghjklmnpqrstvwxz][bcdfghjklmnpqrstvwxz24
 /** What a client may choose as the op of a request. */
 export const OPERATION = /^[A-Za-z0-9._:-]{1,128}$/;
 
-function spell(bytes: Buffer): string {
-  let rest = bytes.readBigUInt64BE(0);
-  let identifier = ALPHABET.charAt(Number(rest % BigInt(LETTERS)));
-  rest /= BigInt(LETTERS);
-  for (let index = 1; index < LENGTH; index += 1) {
-    identifier += ALPHABET.charAt(Number(rest % BigInt(ALPHABET.length)));
-    rest /= BigInt(ALPHABET.length);
+/** Spells a number of 64 bits, given as hexadecimal digits: its digits to several bases, the least one first. */
+function spell(digits: string): string {
+  // In halves, as BigInt costs more than the hash before it; what is divided never has more than 37 bits.
+  let high = Number.parseInt(digits.slice(0, 8), 16);
+  let low = Number.parseInt(digits.slice(8, 16), 16);
+  let identifier = '';
+  for (let base = LETTERS; identifier.length < LENGTH; base = ALPHABET.length) {
+    low += (high % base) * 2 ** 32;
+    high = Math.floor(high / base);
+    identifier += ALPHABET.charAt(low % base);
+    low = Math.floor(low / base);
   }
   return identifier;
 }
 
 /** A new random identifier, for lists, commits, epochs, devices and ops. */
 export function randomIdentifier(): string {
-  return spell(randomBytes(8));
+  return spell(randomBytes(8).toString('hex'));
 }
 
 /**
@@ -34,11 +38,7 @@ export function randomIdentifier(): string {
  * late, names the same todo and never a second one (R7). The list is part of it: ids are global.
  */
 export function derivedIdentifier(list: string, person: string, op: string, index: number): string {
-  return spell(
-    createHash('sha256')
-      .update(JSON.stringify([list, person, op, index]))
-      .digest(),
-  );
+  return spell(hash('sha256', JSON.stringify([list, person, op, index]), 'hex'));
 }
 
 /** The chain value before the first commit of a list. */
@@ -49,10 +49,10 @@ export const CHAIN_START = '';
  * Two histories with the same revision and chain value are the same history.
  */
 export function chain(previous: string, body: string): string {
-  return createHash('sha256').update(previous).update('\n').update(body).digest('base64url').slice(0, 22);
+  return hash('sha256', `${previous}\n${body}`, 'base64url').slice(0, 22);
 }
 
 /** The fingerprint by which a repeated op is compared with its first use. */
 export function fingerprint(...parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }
