@@ -366,7 +366,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   #apply(commit: Commit<C>, stored: StoredCommit): void {
     this.#rules.apply(this.#state, commit, stored.h);
-    for (const request of commit.requests) this.#remembered.add(request, commit);
+    this.#remembered.add(commit);
     this.#snapshots.grew(stored.body.length);
   }
 

@@ -2,7 +2,7 @@
  * The ops that a list remembers: so that a repeat is answered with its first receipt, also after a restart (R7), and so that
  * each person can take back what they did.
  */
-import { type CommittedRequest, limits, type RequestReference } from '@tock/shared';
+import { type Commit, type CommittedRequest, limits, type RequestReference } from '@tock/shared';
 import * as z from 'zod/mini';
 
 const reference = z.strictObject({ op: z.string(), rev: z.number() });
@@ -77,9 +77,21 @@ export class Remembered {
     return this.#first()?.rev ?? null;
   }
 
-  /** A request that landed at a revision. */
-  add(request: CommittedRequest<unknown>, { rev, at }: { rev: number; at: string }): void {
-    const { op, by, fingerprint, undoes, redoes, with: half } = request;
+  /** The requests of a commit that landed. */
+  add({ rev, at, requests }: Pick<Commit<unknown>, 'rev' | 'at' | 'requests'>): void {
+    for (const request of requests) this.#enter(request, rev, at);
+    const oldest = new Date(Date.parse(at) - this.#window.days * 86_400_000).toISOString();
+    for (let first = this.#first(); first !== null; first = this.#first()) {
+      if (this.#operations.size <= this.#window.operations && first.at >= oldest) return;
+      this.#operations.delete(first.key);
+    }
+  }
+
+  #enter(
+    { op, by, fingerprint, undoes, redoes, with: half }: CommittedRequest<unknown>,
+    rev: number,
+    at: string,
+  ): void {
     const about = undoes ?? redoes;
     const key = Remembered.key(by, op);
     // One that lands again, for another list had forgotten it, is the newest.
@@ -93,11 +105,6 @@ export class Remembered {
       ...(half === undefined ? {} : { with: half }),
     });
     if (about !== undefined) this.#mark(Remembered.key(by, about.op), { op, rev }, undoes !== undefined);
-    const oldest = new Date(Date.parse(at) - this.#window.days * 86_400_000).toISOString();
-    for (let first = this.#first(); first !== null; first = this.#first()) {
-      if (this.#operations.size <= this.#window.operations && first.at >= oldest) return;
-      this.#operations.delete(first.key);
-    }
   }
 
   /**

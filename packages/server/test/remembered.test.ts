@@ -9,7 +9,7 @@ const known = (remembered: Remembered, ops: readonly string[]) =>
 test('R7: of many ops the latest are remembered, and the oldest of them is known', () => {
   const remembered = new Remembered({ operations: 3, days: 30 });
   for (let rev = 1; rev <= 50; rev += 1) {
-    remembered.add(asked(`op-${rev}`), { rev, at: at(1) });
+    remembered.add({ rev, at: at(1), requests: [asked(`op-${rev}`)] });
     expect(remembered.oldest).toBe(Math.max(1, rev - 2));
   }
   expect(known(remembered, ['op-47', 'op-48', 'op-49', 'op-50'])).toEqual(['op-48', 'op-49', 'op-50']);
@@ -18,18 +18,18 @@ test('R7: of many ops the latest are remembered, and the oldest of them is known
 test('R7: an op that lands again is the newest', () => {
   const remembered = new Remembered({ operations: 3, days: 30 });
   for (const [index, op] of ['a', 'b', 'c', 'a', 'd', 'b', 'e'].entries())
-    remembered.add(asked(op), { rev: index + 1, at: at(1) });
+    remembered.add({ rev: index + 1, at: at(1), requests: [asked(op)] });
   expect(known(remembered, ['a', 'b', 'c', 'd', 'e'])).toEqual(['b', 'd', 'e']);
   expect(remembered.oldest).toBe(5);
 });
 
 test('R7: an op is forgotten when it is too old, though there are few; also all but the newest', () => {
   const remembered = new Remembered({ operations: 3, days: 1 });
-  remembered.add(asked('a'), { rev: 1, at: at(1) });
-  remembered.add(asked('b'), { rev: 2, at: at(2) });
+  remembered.add({ rev: 1, at: at(1), requests: [asked('a')] });
+  remembered.add({ rev: 2, at: at(2), requests: [asked('b')] });
   expect(known(remembered, ['a', 'b'])).toEqual(['a', 'b']);
-  remembered.add(asked('c'), { rev: 3, at: at(9) });
+  remembered.add({ rev: 3, at: at(9), requests: [asked('c')] });
   expect(known(remembered, ['a', 'b', 'c'])).toEqual(['c']);
-  remembered.add(asked('d'), { rev: 4, at: at(9) });
+  remembered.add({ rev: 4, at: at(9), requests: [asked('d')] });
   expect(remembered.oldest).toBe(3);
 });

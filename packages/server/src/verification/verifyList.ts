@@ -135,7 +135,7 @@ class ListVerification<State extends { rev: number; h: string }, Draft, C> {
       if (commit.rev !== rev || commit.list !== this.#source.list)
         throw new Error(`it says that it is revision ${commit.rev} of list ${commit.list}`);
       this.#read(commit);
-      for (const request of commit.requests) this.#remembered.add(request, commit);
+      this.#remembered.add(commit);
       if (this.#state !== null && !this.#broken) this.#kind.rules.apply(this.#state, commit, h);
     } catch (error) {
       this.#wrong(rev, `it does not apply: ${messageOf(error)}`);

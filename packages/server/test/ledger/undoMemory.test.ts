@@ -18,7 +18,7 @@ const landing = (op: string, rev: number, about: Partial<CommittedRequest<unknow
 });
 
 function memoryOf(landings: Landing[], memory = new Remembered()): Remembered {
-  for (const { request, at } of landings) memory.add(request, at);
+  for (const { request, at } of landings) memory.add({ ...at, requests: [request] });
   return memory;
 }
 
