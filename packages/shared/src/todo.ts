@@ -164,10 +164,13 @@ export type PackedTodo = z.infer<typeof packedTodoSchema>;
 
 /** A todo without its blank fields. */
 export function packTodo(todo: Todo): PackedTodo {
-  const entries = Object.entries(todo).filter(
-    ([, value]) => value !== null && value !== '' && !(typeof value === 'object' && Object.keys(value).length === 0),
-  );
-  return Object.fromEntries(entries) as PackedTodo;
+  const packed: Partial<Record<keyof Todo, unknown>> = {};
+  for (const field of Object.keys(todo) as (keyof Todo)[]) {
+    const value = todo[field];
+    const empty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+    if (value !== null && value !== '' && !empty) packed[field] = value;
+  }
+  return packed as PackedTodo;
 }
 
 /** A whole todo from a packed one. */
