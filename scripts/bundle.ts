@@ -10,12 +10,21 @@ const entries: Record<string, Record<string, string>> = {
   '@tock/tui': { tock: 'src/main.ts', tui: 'src/tui.tsx' },
 };
 
-/** Ink imports React's developer tools, which are never installed; nothing of them runs, for `DEV` is defined away. */
-const developerTools: Plugin = {
-  name: 'developer-tools',
+/**
+ * What is not bundled, and what stands in its place: Ink imports React's developer tools, which are never installed (nothing
+ * of them runs, for `DEV` is defined away); Socket.IO traces with `debug` each packet in its own words, a dozen calls for each,
+ * and whoever sets DEBUG would have the token and the todos of everyone in the log.
+ */
+const absent: Record<string, string> = {
+  'react-devtools-core': 'module.exports = undefined;',
+  debug: 'module.exports = () => () => {}; module.exports.debug = module.exports;',
+};
+const leftOut: Plugin = {
+  name: 'left-out',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'absent' }));
-    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'export default undefined;' }));
+    const names = new RegExp(`^(${Object.keys(absent).join('|')})$`);
+    onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'absent' }));
+    onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({ contents: absent[path] ?? '' }));
   },
 };
 
@@ -35,7 +44,7 @@ const options = {
   minifyWhitespace: true,
   legalComments: 'none',
   banner: { js: requireForModules },
-  plugins: [developerTools],
+  plugins: [leftOut],
   metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;

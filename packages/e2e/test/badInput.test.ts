@@ -191,3 +191,14 @@ describe('a server that cannot start says why, in two lines', () => {
     expect(await failing(openSandbox(onTestFinished), ['--host', '0.0.0.0'])).toContain('--tls-cert');
   });
 });
+
+test('whoever sets DEBUG gets neither a token nor a todo out of the server or a command', async () => {
+  const sandbox = openSandbox(onTestFinished);
+  const environment = { DEBUG: '*' };
+  const server = await startServer(sandbox, { environment });
+  const run = await tock(sandbox, ['add', 'a secret wish'], { environment: { ...server.client, ...environment } });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  await server.end('SIGTERM');
+  expect(server.log()).toContain('"level":');
+  for (const secret of [server.token, 'a secret wish']) expect(server.log().includes(secret)).toBe(false);
+});
