@@ -1,5 +1,6 @@
 /** What a client may ask, event by event: the schemas that every door parses with, and the types inferred from them. */
 import * as z from 'zod/mini';
+import { compiledObject } from './compiledObject.ts';
 import { IDENTIFIER_PREFIX, OPERATION } from './identifiers.ts';
 import { limits } from './limits.ts';
 import { webhookDescriptionProblem } from './text.ts';
@@ -32,7 +33,7 @@ const write = {
 };
 
 /** A todo that is not there yet. */
-export const newTodoSchema = z.strictObject({
+export const newTodoSchema = compiledObject({
   ...fieldsSchema.shape,
   title: titleSchema,
   done: z.exactOptional(z.literal(true)),

@@ -1,5 +1,6 @@
 /** The todo: its schema, and the fields of it that a person may set. */
 import * as z from 'zod/mini';
+import { compiledObject } from './compiledObject.ts';
 import { IDENTIFIER } from './identifiers.ts';
 import { limits } from './limits.ts';
 import { notesProblem, titleProblem } from './text.ts';
@@ -137,7 +138,7 @@ export const blankTodo = {
 const nullableText = z.exactOptional(z.nullable(z.string()));
 
 /** A todo on the wire and on disk: blank fields are left out. */
-export const packedTodoSchema = z.strictObject({
+export const packedTodoSchema = compiledObject({
   id: identifierSchema,
   n: z.number().check(z.int(), z.gte(1)),
   title: z.string(),
