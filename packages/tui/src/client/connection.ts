@@ -1,5 +1,6 @@
 /** One attempt to connect, and the session it becomes: the only file that knows Socket.IO. */
 import { PROTOCOL } from '@tock/shared';
+import './withoutWebSocket.ts';
 import { io, NodeWebSocket } from 'socket.io-client';
 import { incompatible, notTock, refusalOf, unreachable } from './problems.ts';
 import { members } from './reader.ts';
