@@ -1,14 +1,16 @@
-/** Bundles the package in whose folder it runs into `dist`: one small graph of files, so that a command starts fast. */
+/** Bundles the package in whose folder it runs into `dist`: one file a program, so that a command starts fast. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import sources from './sources.cjs';
 
-/** The entries of each package. A name on the left becomes `dist/<name>.js`. */
-const entries: Record<string, Record<string, string>> = {
+/** The programs of each package, as CommonJS: `dist/<name>.js`. */
+const programs: Record<string, Record<string, string>> = {
   '@tock/server': { tockd: 'src/main.ts', sqliteWorker: 'src/journal/sqliteWorker.ts' },
-  '@tock/tui': { tock: 'src/main.ts', tui: 'src/tui.tsx' },
+  '@tock/tui': { tock: 'src/main.ts' },
 };
+/** What only some commands load, as a module, for Ink awaits at its top: `dist/<name>.mjs`, with all that it needs. */
+const apart: Record<string, Record<string, string>> = { '@tock/tui': { tui: 'src/tui.tsx' } };
 
 /**
  * What is not bundled, and what stands in its place: Ink imports React's developer tools, which are never installed (nothing
@@ -25,40 +27,30 @@ const leftOut: Plugin = {
     const names = new RegExp(`^(${Object.keys(absent).join('|')})$`);
     onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'absent' }));
     onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({ contents: absent[path] ?? '' }));
+    onResolve({ filter: /\/tui\.tsx$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './tui.mjs', external: true } : undefined,
+    );
   },
 };
 
-/** Packages in CommonJS call `require` for what Node brings; a module has none. */
-const requireForModules =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
-
-const options = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  // Measured: one CommonJS file starts 3 ms (4 %) sooner, but can neither await at its top nor leave the TUI apart.
-  format: 'esm',
-  splitting: true,
-  jsx: 'automatic',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  banner: { js: requireForModules },
-  plugins: [leftOut],
-  metafile: true,
-  logLevel: 'warning',
-} satisfies BuildOptions;
-
 const { name, version }: { name: string; version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
-const entryPoints = entries[name];
+const entryPoints = programs[name];
 if (entryPoints === undefined) throw new Error(`nothing is known about how to bundle ${name}`);
 
 const hash = sources.hashOfSources();
 const outdir = 'dist';
-const result = await build({
-  ...options,
-  entryPoints,
+const options = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
   outdir,
+  jsx: 'automatic',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  plugins: [leftOut],
+  metafile: true,
+  logLevel: 'warning',
   define: {
     __TOCK_VERSION__: JSON.stringify(`${version}+${hash.slice(0, 8)}`),
     'process.env.NODE_ENV': '"production"',
@@ -67,13 +59,34 @@ const result = await build({
     'process.env.WS_NO_BUFFER_UTIL': '"1"',
     'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
   },
-});
+} satisfies BuildOptions;
+
+const results = await Promise.all([
+  build({
+    ...options,
+    entryPoints,
+    format: 'cjs',
+    define: { ...options.define, 'import.meta.url': '__url' },
+    banner: { js: "const __url=require('node:url').pathToFileURL(__filename).href;" },
+  }),
+  build({
+    ...options,
+    entryPoints: apart[name] ?? {},
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    // Packages in CommonJS call `require` for what Node brings; a module has none.
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  }),
+]);
+writeFileSync(join(outdir, 'package.json'), '{"type":"commonjs"}');
 
 // What an earlier build left goes last: a program that runs meanwhile finds its files until then.
-const built = new Set(Object.keys(result.metafile.outputs).map((file) => basename(file)));
+const outputs = results.flatMap(({ metafile }) => Object.keys(metafile.outputs));
+const kept = new Set(['package.json', ...outputs.map((file) => basename(file))]);
 for (const file of readdirSync(outdir)) {
-  if (!built.has(file)) rmSync(join(outdir, file), { recursive: true });
+  if (!kept.has(file)) rmSync(join(outdir, file), { recursive: true });
 }
-const first = Object.keys(result.metafile.outputs)[0];
-if (first === undefined || dirname(first) !== outdir) throw new Error('a bundle lies outside of dist');
+if (outputs.some((file) => dirname(file) !== outdir)) throw new Error('a bundle lies outside of dist');
 writeFileSync(join(outdir, sources.STAMP), hash);

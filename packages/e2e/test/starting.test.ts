@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { programs } from '../src/programs.ts';
 import { openSandbox } from '../src/sandbox.ts';
@@ -22,9 +22,7 @@ test('both programs name the same build', () => {
 test('a program that was not built says so', () => {
   const { environment, home } = openSandbox(onTestFinished);
   const bin = join(home, 'bin');
-  mkdirSync(bin);
-  copyFileSync(programs.tock, join(bin, 'tock.js'));
-  writeFileSync(join(home, 'package.json'), '{"type":"module"}');
+  cpSync(dirname(programs.tock), bin, { recursive: true });
   const run = spawnSync(process.execPath, [join(bin, 'tock.js')], { env: environment, encoding: 'utf8' });
   expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 1, stdout: '' });
   expect(run.stderr).toContain('npm start');

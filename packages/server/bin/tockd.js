@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /** Starts tockd: on Node 24 or newer right here, on an older one with the Node that the project brings. */
-import fs from 'node:fs';
-import module from 'node:module';
-import path from 'node:path';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+'use strict';
 
-// Until the version of Node is known, nothing here is newer than Node 14.
-const here = fileURLToPath(import.meta.url);
+const fs = require('node:fs');
+const { enableCompileCache } = require('node:module');
+const path = require('node:path');
+
+// Until the version of Node is known, nothing here is newer than Node 14.18.
+const here = __filename;
 const program = path.join(path.dirname(here), '..', 'dist', 'tockd.js');
 
 function complain(what, remedy) {
@@ -26,21 +26,20 @@ function bundledNode() {
 
 /** Does the same again with another Node, and ends as that does. */
 function runWith(node) {
-  void import('node:child_process').then(({ spawn }) => {
-    const child = spawn(node, [here, ...process.argv.slice(2)], { stdio: 'inherit' });
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-    for (const signal of signals) {
-      process.on(signal, () => {
-        // Ctrl-C on a terminal reaches both of us by itself.
-        if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-      });
-    }
-    child.on('error', (error) => complain(`the Node of the project does not start: ${error.message}`, 'run npm ci'));
-    child.on('exit', (code, signal) => {
-      for (const each of signals) process.removeAllListeners(each);
-      if (signal === null) process.exitCode = code;
-      else process.kill(process.pid, signal);
+  const { spawn } = require('node:child_process');
+  const child = spawn(node, [here, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) {
+    process.on(signal, () => {
+      // Ctrl-C on a terminal reaches both of us by itself.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
+  }
+  child.on('error', (error) => complain(`the Node of the project does not start: ${error.message}`, 'run npm ci'));
+  child.on('exit', (code, signal) => {
+    for (const each of signals) process.removeAllListeners(each);
+    if (signal === null) process.exitCode = code;
+    else process.kill(process.pid, signal);
   });
 }
 
@@ -48,7 +47,7 @@ function runWith(node) {
 function keepCompiledCode() {
   const { HOME, XDG_CACHE_HOME } = process.env;
   const folder = XDG_CACHE_HOME || (HOME && path.join(HOME, '.cache'));
-  if (folder && path.isAbsolute(folder)) module.enableCompileCache(path.join(folder, 'tock', 'compiled'));
+  if (folder && path.isAbsolute(folder)) enableCompileCache(path.join(folder, 'tock', 'compiled'));
 }
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
@@ -63,5 +62,5 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
   complain('tockd is not built yet', 'run npm start or npm run build in the project');
 } else {
   keepCompiledCode();
-  void import('../dist/tockd.js');
+  require(program);
 }

@@ -4,10 +4,7 @@ import { version } from './version.ts';
 
 const [first, ...more] = process.argv.slice(2);
 
-if (first === '--version' && more.length === 0) {
-  // Before anything else is loaded: this line is for scripts that ask often.
-  process.stdout.write(`tock ${version}\n`);
-} else {
+async function run(): Promise<void> {
   const { main } = await import('./cli/cli.ts');
   const io = processIo();
   const code = await main(process.argv.slice(2), io);
@@ -15,3 +12,7 @@ if (first === '--version' && more.length === 0) {
   await Promise.all([io.stdout, io.stderr].map((stream) => new Promise((done) => stream.write('', done))));
   process.exit(code);
 }
+
+// Before anything else is loaded: this line is for scripts that ask often.
+if (first === '--version' && more.length === 0) process.stdout.write(`tock ${version}\n`);
+else void run();
