@@ -11,7 +11,7 @@ export const readHello = readerOf(helloSchema);
 
 /** The text that a local address answers, or null when it does not answer in full in time. */
 function fetchText(url: URL, withinMs: number): Promise<string | null> {
-  // An import would touch every name that the module offers, and one of them loads a whole HTTP client for nothing.
+  // Loaded when somebody is asked: with an `import` at the top a prompt would pay for it where no server runs.
   const { get } = process.getBuiltinModule('node:http');
   return new Promise((resolve) => {
     const request = get(url, { agent: false, signal: AbortSignal.timeout(withinMs) }, (response) => {
