@@ -15,7 +15,8 @@ const report = inRoot('.test-results', 'suite.json');
 function content(name, ...words) {
   const { status } = spawnSync(inRoot('node_modules', '.bin', name), words, {
     cwd: root,
-    env: environment(),
+    // Many tests run programs from source: compiled once, each starts in half the time.
+    env: { ...environment(), NODE_COMPILE_CACHE: inRoot('.test-results', 'compiled') },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return status === 0;
