@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { programs } from '../src/programs.ts';
 import { openSandbox } from '../src/sandbox.ts';
+import { tock } from '../src/tock.ts';
+import { startServer } from '../src/tockd.ts';
 
 test('the two programs start in the same way', () => {
   const [tock, tockd] = [programs.tock, programs.tockd].map((path) => readFileSync(path, 'utf8'));
@@ -26,4 +28,19 @@ test('a program that was not built says so', () => {
   const run = spawnSync(process.execPath, [join(bin, 'tock.js')], { env: environment, encoding: 'utf8' });
   expect({ status: run.status, stdout: run.stdout }).toEqual({ status: 1, stdout: '' });
   expect(run.stderr).toContain('npm start');
+});
+
+test('a command loads what it uses: none of them the HTTP client that Node brings', async () => {
+  const sandbox = openSandbox(onTestFinished);
+  const server = await startServer(sandbox);
+  const [hook, file] = [join(sandbox.home, 'hook.cjs'), join(sandbox.home, 'loaded')];
+  const write = `require('fs').writeFileSync(${JSON.stringify(file)}, process.moduleLoadList.join('\\n'))`;
+  writeFileSync(hook, `process.on('exit', () => ${write});`);
+  const environment = { ...server.client, NODE_OPTIONS: `--require ${hook}` };
+  for (const words of [['status'], ['add', 'milk'], ['ls']]) {
+    expect(await tock(sandbox, words, { environment })).toMatchObject({ code: 0 });
+    const loaded = readFileSync(file, 'utf8').split('\n');
+    expect(loaded).toContain('NativeModule net');
+    expect(loaded.filter((name) => name.includes('undici'))).toEqual([]);
+  }
 });
