@@ -44,7 +44,7 @@ export type Tried<C> =
  * answer may rest on what that commit makes durable. What was answered is never planned again.
  */
 export async function planCommit<State extends { rev: number; h: string }, Draft, C>(
-  tasks: readonly ({ kind: 'turn' | 'hold' } | RequestTask<Draft, C>)[],
+  tasks: readonly ({ kind: 'look' | 'hold' } | RequestTask<Draft, C>)[],
   planning: Planning<State, Draft, C>,
 ): Promise<CommitPlan<Draft, C>> {
   const { rules, state, remembered, recall, report } = planning;

@@ -1,31 +1,18 @@
 /**
- * One list in memory and its queue: the only caller of `journal.append`. Requests that wait while a write is on its way
- * become the next commit together (group commit); nothing is applied, emitted or answered before the journal said durable.
+ * One list in memory: the only caller of `journal.append`. Requests that wait while a write is on its way become the next
+ * commit together (group commit); nothing is applied, emitted or answered before the journal said durable.
  */
-import {
-  type Commit,
-  type CommittedRequest,
-  chain,
-  limits,
-  type Outcome,
-  type StoredCommit,
-  success,
-} from '@tock/shared';
-import { planCommit, type RequestTask, type Tried, tryRequest } from './commitPlan.ts';
+import { type Commit, type CommittedRequest, chain, type Outcome, type StoredCommit, success } from '@tock/shared';
+import { planCommit, type Tried, tryRequest } from './commitPlan.ts';
 import { appendSurely } from './journal/appendSurely.ts';
 import type { Journal } from './journal/journal.ts';
+import { ListQueue } from './listQueue.ts';
 import type { Landed, LedgerRequest, Rules } from './listRules.ts';
 import { type Instruments, noInstruments, observeCommit } from './metrics/instruments.ts';
-import { storageFull, tooBusy, unreadReceipt } from './refusals.ts';
+import { storageFull, unreadReceipt } from './refusals.ts';
 import { Remembered, type RememberedWindow } from './remembered.ts';
 import { Slices } from './slices.ts';
 import { type Frozen, type HistoryKept, SnapshotWriter } from './snapshotWriter.ts';
-
-/** What waits in the queue of a list. */
-type Task<State, Draft, C> =
-  | { kind: 'turn'; run: (state: State) => void }
-  | { kind: 'hold'; change: () => Promise<void> }
-  | RequestTask<Draft, C>;
 
 /** A commit that was formed and is not durable yet. */
 export interface Formed<C> {
@@ -85,10 +72,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
   readonly #dependencies: LedgerDependencies;
   readonly #remembered: Remembered;
   readonly #state: State;
-  #tasks: Task<State, Draft, C>[] = [];
-  readonly #waiting = { requests: 0, bytes: 0 };
-  #running: Promise<void> | null = null;
-  #broken = false;
+  readonly #queue: ListQueue<Draft, C>;
   readonly #snapshots: SnapshotWriter;
 
   private constructor(list: string, rules: Rules<State, Draft, C>, state: State, dependencies: LedgerDependencies) {
@@ -96,6 +80,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     this.#rules = rules;
     this.#state = state;
     this.#dependencies = dependencies;
+    this.#queue = new ListQueue({ commit: () => this.#commitNext(), fault: (error) => dependencies.fault(error) });
     this.#remembered = new Remembered(dependencies.remember);
     this.#snapshots = new SnapshotWriter(list, dependencies);
   }
@@ -139,7 +124,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   /** How much waits in the queue. */
   get waiting(): { readonly requests: number; readonly bytes: number } {
-    return this.#waiting;
+    return this.#queue.load;
   }
 
   /** Where the list stands. */
@@ -149,12 +134,12 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   /** Whether nothing waits and nothing is being written. */
   get idle(): boolean {
-    return this.#running === null && this.#snapshots.writing === null;
+    return this.#queue.running === null && this.#snapshots.writing === null;
   }
 
   /** Resolves when nothing waits and nothing is being written. */
   async settled(): Promise<void> {
-    while (!this.idle) await Promise.all([this.#running, this.#snapshots.writing]);
+    while (!this.idle) await Promise.all([this.#queue.running, this.#snapshots.writing]);
   }
 
   /** Whether a snapshot would spare the next load much, if the list comes to rest now. */
@@ -171,36 +156,12 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
 
   /** Runs `read` in the list's own queue, between commits: what it sees is durable and emitted (R5). It must not keep the state. */
   turn<T>(read: (state: State) => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const run = (state: State) => {
-        try {
-          resolve(read(state));
-        } catch (error) {
-          reject(error);
-        }
-      };
-      this.#enqueue({ kind: 'turn', run });
-    });
+    return this.#queue.look(() => read(this.#state));
   }
 
   /** Asks for a change. Answered only when it is durable (R1), once for each op (R7), or with why not. */
   submit(request: LedgerRequest<Draft, C>): Promise<Outcome<Landed<C>>> {
-    const { size = 0 } = request;
-    const waiting = this.#waiting;
-    // What waits is in memory: a flood is turned away before it fills that, and those who wait are served.
-    if (waiting.requests >= limits.waitingRequests || waiting.bytes + size > limits.waitingBytes) {
-      return Promise.resolve(tooBusy());
-    }
-    waiting.requests += 1;
-    waiting.bytes += size;
-    return new Promise((resolve) => {
-      const answer = (outcome: Outcome<Landed<C>>) => {
-        waiting.requests -= 1;
-        waiting.bytes -= size;
-        resolve(outcome);
-      };
-      this.#enqueue({ kind: 'request', request, since: performance.now(), answer });
-    });
+    return this.#queue.submit(request);
   }
 
   /**
@@ -208,9 +169,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
    * then the answer never comes, for nobody may be told anything (R10).
    */
   hold<T>(change: (held: HeldList<Draft, C>) => Promise<T>): Promise<T> {
-    return new Promise((resolve) => {
-      this.#enqueue({ kind: 'hold', change: async () => resolve(await change(this.#held())) });
-    });
+    return this.#queue.hold(() => change(this.#held()));
   }
 
   /** Learns what another server stored since (a shared store): applied and emitted as our own commits are. */
@@ -225,50 +184,10 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
     });
   }
 
-  #enqueue(task: Task<State, Draft, C>): void {
-    this.#tasks.push(task);
-    if (!this.#broken) this.#running ??= this.#run();
-  }
-
-  async #run(): Promise<void> {
-    // One turn of the event loop later, so that requests that arrived together share a commit.
-    await new Promise(setImmediate);
-    try {
-      while (this.#tasks.length > 0) {
-        // What was read in a turn is answered before a later commit is told to those who joined in it.
-        if (this.#takeTurns() > 0) await new Promise(setImmediate);
-        const [next] = this.#tasks;
-        if (next?.kind === 'hold') {
-          this.#tasks.shift();
-          await next.change();
-        } else {
-          await this.#commitNext();
-        }
-      }
-    } catch (error) {
-      // What is in memory can no longer be trusted against what is on disk, and nobody may be told anything (R10).
-      this.#broken = true;
-      this.#dependencies.fault(error);
-    } finally {
-      this.#running = null;
-    }
-  }
-
-  #takeTurns(): number {
-    let turns = 0;
-    for (const task of this.#tasks) {
-      if (task.kind !== 'turn') break;
-      turns += 1;
-      task.run(this.#state);
-    }
-    this.#tasks.splice(0, turns);
-    return turns;
-  }
-
   async #commitNext(): Promise<void> {
     const at = this.#dependencies.now();
     const rev = this.#state.rev + 1;
-    const { used, planned, bodies } = await planCommit(this.#tasks, {
+    const { used, planned, bodies } = await planCommit(this.#queue.tasks, {
       rules: this.#rules,
       state: this.#state,
       remembered: this.#remembered,
@@ -276,7 +195,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
       recall: (landed, request) => this.#recall(landed, request),
       report: (error) => this.#dependencies.report(error),
     });
-    this.#tasks.splice(0, used);
+    this.#queue.take(used);
     if (planned.length === 0) return;
     const records = planned.map(({ record }) => record);
     const { commit, stored } = this.#form(at, records, bodies);
@@ -302,7 +221,7 @@ export class Ledger<State extends { rev: number; h: string }, Draft, C> {
         if (this.#state.rev < rev) {
           throw new Error(`the store refuses revision ${rev} of list ${this.#list}, and has no other in its place`);
         }
-        this.#tasks.unshift(...planned.map(({ task }) => task));
+        this.#queue.giveBack(planned.map(({ task }) => task));
         return;
     }
   }
