@@ -30,7 +30,7 @@ test('a program that was not built says so', () => {
   expect(run.stderr).toContain('npm start');
 });
 
-test('a command loads what it uses: none of them the HTTP client that Node brings', async () => {
+test('no command loads the HTTP client that Node brings: it would start later for nothing', async () => {
   const sandbox = openSandbox(onTestFinished);
   const server = await startServer(sandbox);
   const [hook, file] = [join(sandbox.home, 'hook.cjs'), join(sandbox.home, 'loaded')];

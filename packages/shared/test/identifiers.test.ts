@@ -1,4 +1,5 @@
 /** Identifiers are spelled as people can type them; the chain tells any two histories apart. */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -51,6 +52,23 @@ test('R7: ids are what they have always been: stored lists depend on it', () => 
   expect(derivedIdentifier('list', 'ana', 'op-1', 0)).toBe('h7wzs9gqrf9z');
   expect(chain(CHAIN_START, '{}')).toBe('oGLdSVK5NeQw1AnEpeXNdg');
   expect(fingerprint('a', 'b')).toBe('BHPvLcDTJKtlnTWAwRNOnY');
+});
+
+test('R7: a derived identifier spells the first 64 bits of its hash, to the bases 20 and then 27', () => {
+  const [letters, alphabet] = ['bcdfghjklmnpqrstvwxz', 'bcdfghjklmnpqrstvwxz2456789'];
+  fc.assert(
+    fc.property(fc.string(), fc.nat(), (op, index) => {
+      const text = JSON.stringify(['list', 'ana', op, index]);
+      let rest = createHash('sha256').update(text).digest().readBigUInt64BE();
+      const spelled = Array.from({ length: 12 }, (_, place) => {
+        const digits = place === 0 ? letters : alphabet;
+        const digit = digits.charAt(Number(rest % BigInt(digits.length)));
+        rest /= BigInt(digits.length);
+        return digit;
+      });
+      expect(derivedIdentifier('list', 'ana', op, index)).toBe(spelled.join(''));
+    }),
+  );
 });
 
 test('a prefix has four characters or more', () => {
