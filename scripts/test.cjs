@@ -64,5 +64,6 @@ count.skipped = skipped.length;
 count.failed += good ? failedTests : Math.max(1, failedTests);
 
 for (const name of skipped) process.stdout.write(`skipped: ${name}\n`);
-process.stdout.write(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
+// On a line of its own, whatever stands before it: a worker that ends shows the cursor again, with no line end.
+process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
 process.exitCode = count.failed === 0 && files.length > 0 ? 0 : 1;

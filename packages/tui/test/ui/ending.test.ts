@@ -1,12 +1,13 @@
 /** Every way out leaves the terminal as it was, and answers with the right code. */
 import { expect, test } from 'vitest';
 import { MemoryConnection } from './memoryConnection.ts';
-import { TestScreen } from './terminal.ts';
+import { openScreen } from './screens.ts';
+import type { TestScreen } from './terminal.ts';
 
 async function opened(): Promise<TestScreen> {
   const connection = new MemoryConnection('inbox');
   connection.list.add(['one']);
-  const screen = new TestScreen({ connection });
+  const screen = openScreen({ connection });
   await screen.sees('one');
   return screen;
 }

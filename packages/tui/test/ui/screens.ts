@@ -1,21 +1,19 @@
 /** Screens for a test: opened with todos, hung up after it, and looked over for what no screen may ever write. */
-import { afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { MemoryConnection } from './memoryConnection.ts';
 import { type ScreenTestOptions, TestScreen } from './terminal.ts';
 
-const screens: TestScreen[] = [];
-
-afterEach(async () => {
-  for (const screen of screens.splice(0)) {
+/**
+ * Opens a screen that is hung up and looked over when the test is finished. The hook is the test's: this module is loaded
+ * once for many files, and a hook of its own would hold in the first of them alone.
+ */
+export function openScreen(options: ScreenTestOptions = {}): TestScreen {
+  const screen = new TestScreen(options);
+  onTestFinished(async () => {
     await screen.hangUp();
     expect(screen.bytes).not.toContain('\u001b[3J');
     expect(screen.alternate).toBe(false);
-  }
-});
-
-export function openScreen(options: ScreenTestOptions = {}): TestScreen {
-  const screen = new TestScreen(options);
-  screens.push(screen);
+  });
   return screen;
 }
 

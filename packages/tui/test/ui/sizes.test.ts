@@ -1,14 +1,7 @@
 /** The screen at every size, and with every text that people or attackers write. */
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MemoryConnection } from './memoryConnection.ts';
-import { TestScreen } from './terminal.ts';
-
-let screen: TestScreen | undefined;
-
-afterEach(async () => {
-  await screen?.hangUp();
-  expect(screen?.bytes).not.toContain('\u001b[3J');
-});
+import { openScreen } from './screens.ts';
 
 function many(count: number): MemoryConnection {
   const connection = new MemoryConnection('inbox');
@@ -24,7 +17,7 @@ test.each([
   [21, 11],
   [30, 12],
 ])('R2: at %i×%i the frame fills the terminal and nothing scrolls or wraps', async (columns, rows) => {
-  screen = new TestScreen({ columns, rows, connection: many(100) });
+  const screen = openScreen({ columns, rows, connection: many(100) });
   const first = (await screen.sees('todo')).split('\n');
   expect(first).toHaveLength(rows);
   expect(first[0]).toContain('inbox');
@@ -46,21 +39,21 @@ test.each([
   [6, 3, '20×4'],
   [1, 1, '…'],
 ])('R2: %i×%i is too small, says so in whole words, and recovers', async (columns, rows, words) => {
-  screen = new TestScreen({ columns, rows, connection: many(3) });
+  const screen = openScreen({ columns, rows, connection: many(3) });
   await screen.sees(words);
   screen.resize(80, 24);
   await screen.sees('3 ○ todo 3');
 });
 
 test('R1: after a storm of resizes the frame is that of the last size, and the text being written is intact', async () => {
-  screen = new TestScreen({ connection: many(100) });
+  const screen = openScreen({ connection: many(100) });
   await screen.sees('todo 1');
   screen.press('abuy milk');
   await screen.sees('add › buy milk');
   for (let step = 0; step < 200; step += 1) screen.resize(20 + ((step * 37) % 180), 5 + ((step * 13) % 55));
   screen.resize(80, 24);
   const text = await screen.sees((shown) => shown.includes('add › buy milk') && shown.split('\n').length === 24);
-  const fresh = new TestScreen({ connection: many(100) });
+  const fresh = openScreen({ connection: many(100) });
   await fresh.sees('todo 1');
   fresh.press('abuy milk');
   const wanted = await fresh.sees('add › buy milk');
@@ -85,7 +78,7 @@ const hostile = [
 test('R13: hostile titles, tags, names and notes say nothing to the terminal', async () => {
   const connection = new MemoryConnection('inbox');
   for (const title of hostile) connection.list.add([{ title, notes: title }], { by: '\u001b[31mbo' });
-  screen = new TestScreen({ connection });
+  const screen = openScreen({ connection });
   const text = await screen.sees('nul');
   const rows = text.split('\n').slice(2, 2 + hostile.length);
   for (const [index, row] of rows.entries()) expect(row).toMatch(new RegExp(`^[ ▌]{2}\\s*${index + 1} ○ `));
@@ -111,7 +104,7 @@ test('U1: wide, joined and right-to-left titles stay in their row, and the colum
     '🇩🇪 flag',
   ];
   connection.list.add(titles.map((title) => ({ title, due: '2099-12-01', pri: 'A' })));
-  screen = new TestScreen({ connection });
+  const screen = openScreen({ connection });
   const text = await screen.sees('flag');
   for (const [index] of titles.entries()) {
     expect(text.split('\n')[2 + index]).toMatch(new RegExp(`^[ ▌]{2}\\s*${index + 1} ○ A 1 Dec 2099 {2}`));
@@ -119,7 +112,7 @@ test('U1: wide, joined and right-to-left titles stay in their row, and the colum
 });
 
 test('U1: the caret stands on the cell where the next character goes', async () => {
-  screen = new TestScreen({ connection: many(3) });
+  const screen = openScreen({ connection: many(3) });
   await screen.sees('todo 3');
   screen.press('a日本');
   await screen.sees('add › 日本');
@@ -132,7 +125,7 @@ test('U1: the caret stands on the cell where the next character goes', async () 
 test('C1: without colour there is none, and the selection and every state still tell apart', async () => {
   const connection = many(3);
   connection.list.complete([...connection.list.state.todos.keys()][1] ?? '', 'ana');
-  screen = new TestScreen({ connection, color: false });
+  const screen = openScreen({ connection, color: false });
   await screen.sees('todo 1');
   screen.press('.');
   const text = await screen.sees('✓');
@@ -142,7 +135,7 @@ test('C1: without colour there is none, and the selection and every state still 
 });
 
 test('the plain glyphs are ASCII alone', async () => {
-  screen = new TestScreen({ connection: many(3), ascii: true });
+  const screen = openScreen({ connection: many(3), ascii: true });
   const text = await screen.sees('* live');
   expect(text).toMatch(/^[\n\u0020-\u007e]*$/);
 });
