@@ -1,7 +1,8 @@
 /** Bundles the package in whose folder it runs into `dist`: one file a program, so that a command starts fast. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { leftOut, onDemand, pastTheDoor } from './bundlePlugins.ts';
 import sources from './sources.cjs';
 
 /** The programs of each package, as CommonJS: `dist/<name>.js`. */
@@ -11,27 +12,6 @@ const programs: Record<string, Record<string, string>> = {
 };
 /** What only some commands load, as a module, for Ink awaits at its top: `dist/<name>.mjs`, with all that it needs. */
 const apart: Record<string, Record<string, string>> = { '@tock/tui': { tui: 'src/tui.tsx' } };
-
-/**
- * What is not bundled, and what stands in its place: Ink imports React's developer tools, which are never installed (nothing
- * of them runs, for `DEV` is defined away); Socket.IO traces with `debug` each packet in its own words, a dozen calls for each,
- * and whoever sets DEBUG would have the token and the todos of everyone in the log.
- */
-const absent: Record<string, string> = {
-  'react-devtools-core': 'module.exports = undefined;',
-  debug: 'module.exports = () => () => {}; module.exports.debug = module.exports;',
-};
-const leftOut: Plugin = {
-  name: 'left-out',
-  setup({ onResolve, onLoad }) {
-    const names = new RegExp(`^(${Object.keys(absent).join('|')})$`);
-    onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'absent' }));
-    onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({ contents: absent[path] ?? '' }));
-    onResolve({ filter: /\/tui\.tsx$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './tui.mjs', external: true } : undefined,
-    );
-  },
-};
 
 const { name, version }: { name: string; version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 const entryPoints = programs[name];
@@ -48,7 +28,7 @@ const options = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  plugins: [leftOut],
+  plugins: [leftOut, onDemand, pastTheDoor(join('..', 'shared', 'src', 'index.ts'))],
   metafile: true,
   logLevel: 'warning',
   define: {

@@ -31,7 +31,9 @@ function filesBelow(folder) {
  * @returns {string}
  */
 function hashOfSources() {
-  const files = ['package-lock.json', 'scripts/bundle.ts', 'scripts/sources.cjs'].map((name) => path.join(root, name));
+  const files = ['package-lock.json', 'scripts/bundle.ts', 'scripts/bundlePlugins.ts', 'scripts/sources.cjs'].map(
+    (name) => path.join(root, name),
+  );
   for (const name of packages) {
     files.push(
       path.join(root, 'packages', name, 'package.json'),

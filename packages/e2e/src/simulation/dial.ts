@@ -1,6 +1,7 @@
 /** The client's end of a simulated connection: what `connection.ts` of the client is over Socket.IO, with the same times. */
 import { PROTOCOL, type RequestName } from '@tock/shared';
-import { refusalOf, unreachable } from '../../../tui/src/client/problems.ts';
+import { unreachable } from '../../../tui/src/client/problems.ts';
+import { refusalOf } from '../../../tui/src/client/refusals.ts';
 import type { Answer, Dial, Endpoint, Refusal, SessionEvents } from '../../../tui/src/client/session.ts';
 import { readWelcome } from '../../../tui/src/client/wire.ts';
 import { decodeServer, encode, type ServerFrame } from './frames.ts';

@@ -36,7 +36,10 @@ function workingFolder(): string | null {
 /** The process itself. */
 export function processIo(): Io {
   return {
-    stdin: process.stdin,
+    // Made when it is read: most commands never do.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,

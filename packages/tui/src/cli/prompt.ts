@@ -1,5 +1,4 @@
 /** One question to the person, asked only where a person is. */
-import { createInterface } from 'node:readline';
 import type { Io } from './io.ts';
 
 /** Whether there is a person to ask: stdin and stderr are terminals. */
@@ -10,6 +9,8 @@ export function canPrompt({ stdin, stderr }: Io): boolean {
 /** Asks on stderr and answers with the line; null when the input ended without one. */
 export async function prompt({ stdin, stderr }: Io, question: string): Promise<string | null> {
   stderr.write(question);
+  // Loaded when somebody is asked: most commands never do.
+  const { createInterface } = process.getBuiltinModule('node:readline');
   // The terminal itself edits the line, so that an interrupt stays a signal.
   const lines = createInterface({ input: stdin, terminal: false });
   try {

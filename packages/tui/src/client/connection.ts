@@ -2,8 +2,9 @@
 import { PROTOCOL } from '@tock/shared';
 import './withoutWebSocket.ts';
 import { io, NodeWebSocket } from 'socket.io-client';
-import { incompatible, notTock, refusalOf, unreachable } from './problems.ts';
+import { incompatible, notTock, unreachable } from './problems.ts';
 import { members } from './reader.ts';
+import { refusalOf } from './refusals.ts';
 import type { Dial, Endpoint, Refusal, Session, SessionEvents } from './session.ts';
 import { readWelcome } from './wire.ts';
 
@@ -102,10 +103,10 @@ function dial(endpoint: Endpoint, events: SessionEvents, options: DialOptions): 
   const ask: Session['ask'] = (name, request, withinMs, settle) => {
     // Anything sent on a socket that is not connected would wait in Socket.IO's buffer.
     if (phase !== 'live' || !socket.connected) return settle({ kind: 'not_sent' });
-    const sentAt = performance.now();
+    const sentAt = process.hrtime.bigint();
     socket.timeout(Math.max(1, Math.ceil(withinMs))).emit(name, request, (error: Error | null, value: unknown) => {
       if (error !== null) return settle({ kind: phase === 'live' && socket.connected ? 'silent' : 'lost' });
-      events.latency(performance.now() - sentAt);
+      events.latency(Number(process.hrtime.bigint() - sentAt) / 1e6);
       settle({ kind: 'answered', value });
     });
   };

@@ -11,7 +11,6 @@ import {
 import { writeOptions } from '../cli/arguments.ts';
 import { type Context, done } from '../cli/context.ts';
 import { sayDryRun } from '../cli/dryRun.ts';
-import { openEditor } from '../cli/editor.ts';
 import { canPrompt } from '../cli/prompt.ts';
 import { inOneList } from '../cli/references.ts';
 import { textOf, type Verb } from '../cli/verb.ts';
@@ -78,6 +77,8 @@ async function editByHand(
   const read = await connection.read('todo:read', target, { timeoutMs: context.timeoutMs });
   if (!read.ok) return read;
   const { id, title, notes = '', rev } = read.value.todo;
+  // Loaded here: an edit by flags starts no program.
+  const { openEditor } = await import('../cli/editor.ts');
   const edited = await openEditor(context, `${title}\n${notes === '' ? '' : `\n${notes}\n`}`);
   if (!edited.ok) return edited;
 

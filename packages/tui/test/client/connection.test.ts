@@ -5,7 +5,7 @@ import { failure, PROTOCOL } from '@tock/shared';
 import { expect, onTestFinished, test } from 'vitest';
 import { dialWith } from '../../src/client/connection.ts';
 import { pauseBefore } from '../../src/client/link.ts';
-import { refusalOf } from '../../src/client/problems.ts';
+import { refusalOf } from '../../src/client/refusals.ts';
 import type { Session } from '../../src/client/session.ts';
 import { connectTo, freePort, startProxy, TOKEN, when } from '../support/connected.ts';
 import { startServer } from '../support/scriptedServer.ts';
