@@ -192,7 +192,17 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
   const { keyFile, privateTargets, ...sending } = dependencies.webhooks;
   const keys = new KeyFile(keyFile);
   const targets = { privateTargets };
-  const webhooks = new Deliveries({ directory, ledgers, journal, keys, targets, version, log, ...sending });
+  const webhooks = new Deliveries({
+    directory,
+    ledgers,
+    journal,
+    keys,
+    targets,
+    version,
+    log,
+    instruments: recorder,
+    ...sending,
+  });
   deliveries = webhooks;
 
   const controllerDependencies = {
@@ -232,6 +242,8 @@ export async function createServer(dependencies: ServerDependencies): Promise<To
     storeBytes: async () => (await journal.size())?.database ?? null,
     storeLogBytes: async () => (await journal.size())?.log ?? null,
     storeFreeBytes: async () => (await journal.size())?.free ?? null,
+    webhooksFailing: () => webhooks.troubled.failing,
+    webhooksStopped: () => webhooks.troubled.stopped,
     certificateExpiry: () => (listener.tls === null ? null : expiryOf(listener.tls).getTime() / 1_000),
   };
   const httpDoor = createHttpDoor({

@@ -32,6 +32,12 @@ export const counters: { readonly [N in keyof Counted]: CounterRow<Counted[N]> }
     help: 'Connections and sign-ins that were refused, by reason.',
     labels: ['reason'],
   },
+  deliveries: {
+    name: 'tock_webhook_deliveries_total',
+    help: 'Tries to deliver to the target of a webhook, by how they ended.',
+    labels: ['outcome'],
+    zero: [['accepted'], ['failed'], ['gone']],
+  },
   readersCut: {
     name: 'tock_readers_cut_total',
     help: 'Connections that were cut because they did not read.',
@@ -79,6 +85,8 @@ export const gauges: Readonly<Record<Gauge, { name: string; help: string }>> = {
   storeBytes: { name: 'tock_store_bytes', help: 'Size of the file of the store.' },
   storeLogBytes: { name: 'tock_store_log_bytes', help: 'Size of the log of the store, which is folded into its file.' },
   storeFreeBytes: { name: 'tock_store_free_bytes', help: 'Room that is left where the store lies.' },
+  webhooksFailing: { name: 'tock_webhooks_failing', help: 'Webhooks whose last delivery failed, and is tried again.' },
+  webhooksStopped: { name: 'tock_webhooks_stopped', help: 'Webhooks that are stopped until somebody resumes them.' },
   certificateExpiry: {
     name: 'tock_tls_certificate_expiry_timestamp_seconds',
     help: 'When the certificate that is served ends, in seconds since 1970.',

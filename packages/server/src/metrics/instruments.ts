@@ -3,6 +3,7 @@
  * label: each label is one of the words that its type names.
  */
 import type { Code, RequestName } from '@tock/shared';
+import type { Posted } from '../webhooks/post.ts';
 
 /** Why somebody was turned away before signing in. */
 type TurnedAway =
@@ -29,6 +30,8 @@ export interface Counted {
   /** Transactions of the store. */
   transactions: [outcome: 'written' | 'full' | 'failed'];
   turnedAway: [reason: TurnedAway];
+  /** Tries to deliver to the target of a webhook. */
+  deliveries: [outcome: Posted['kind']];
   /** Readers that did not read, and were cut. */
   readersCut: [];
 }
@@ -55,6 +58,8 @@ export type Gauge =
   | 'storeBytes'
   | 'storeLogBytes'
   | 'storeFreeBytes'
+  | 'webhooksFailing'
+  | 'webhooksStopped'
   | 'certificateExpiry';
 
 /** How each gauge is read; null where there is no such thing. */

@@ -5,6 +5,7 @@ import type { Directory } from '../identity/directory.ts';
 import { permit } from '../identity/permissions.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Ledgers } from '../ledgers.ts';
+import type { Instruments } from '../metrics/instruments.ts';
 import type { WebhookKeys } from './keyFile.ts';
 import { Positions } from './position.ts';
 import { type Posted, type PostOptions, post } from './post.ts';
@@ -32,6 +33,7 @@ export interface DeliveriesDependencies {
   waits: Waits;
   version: string;
   log: Logger;
+  instruments: Instruments;
   /** How names are resolved, where it is not as the system does it. */
   resolve?: Resolve;
 }
@@ -54,7 +56,7 @@ export class Deliveries implements WebhookDeliveries {
 
   constructor(dependencies: DeliveriesDependencies) {
     this.#dependencies = dependencies;
-    const { directory, journal, targets, waits, log, resolve } = dependencies;
+    const { directory, journal, targets, waits, log, instruments, resolve } = dependencies;
     this.#positions = new Positions(journal, log);
     this.#options = { rules: targets, lookup: guardedLookup(targets, resolve), waits, now: Date.now };
     const source = new Source(dependencies);
@@ -63,6 +65,7 @@ export class Deliveries implements WebhookDeliveries {
       slots: new Slots(),
       waits,
       log,
+      instruments,
       now: Date.now,
       random: Math.random,
       later: (run, milliseconds) => {
@@ -87,6 +90,15 @@ export class Deliveries implements WebhookDeliveries {
     if (!this.#begun || this.#closing !== null) return;
     if (list === DIRECTORY) this.#look();
     for (const sender of this.#ofList.get(list) ?? []) sender.wake();
+  }
+
+  /** How many are stopped, and of the others how many fail. */
+  get troubled(): { stopped: number; failing: number } {
+    const senders = [...this.#senders.values()];
+    return {
+      stopped: senders.filter(({ stopped }) => stopped).length,
+      failing: senders.filter(({ failing }) => failing).length,
+    };
   }
 
   async status(webhook: string): Promise<SenderStatus | null> {

@@ -1,6 +1,7 @@
 /** One webhook: sends the commits of its list one after another, each until the target took it, and gives up when there is no hope. */
 import type { WebhookEntry } from '@tock/shared';
 import type { Logger } from 'pino';
+import type { Instruments } from '../metrics/instruments.ts';
 import type { Position, Positions } from './position.ts';
 import type { Posted } from './post.ts';
 import type { Slots } from './slots.ts';
@@ -15,6 +16,7 @@ export interface SenderDependencies {
   slots: Slots;
   waits: Waits;
   log: Logger;
+  instruments: Instruments;
   /** Milliseconds since 1970. */
   now(): number;
   random(): number;
@@ -61,6 +63,15 @@ export class Sender {
 
   get list(): string {
     return this.#webhook.list;
+  }
+
+  get stopped(): boolean {
+    return this.#webhook.stopped !== undefined;
+  }
+
+  /** Whether what it sends next has failed before. */
+  get failing(): boolean {
+    return !this.stopped && this.#position?.failing !== undefined;
   }
 
   /** The list has a new commit, perhaps. Costs the caller next to nothing, and never throws (R1). */
@@ -110,7 +121,7 @@ export class Sender {
   }
 
   get #live(): boolean {
-    return !this.#over && this.#webhook.stopped === undefined;
+    return !this.#over && !this.stopped;
   }
 
   async #load(): Promise<Position> {
@@ -160,7 +171,7 @@ export class Sender {
 
   /** Answers whether it was delivered. */
   async #deliver(delivery: Delivery): Promise<boolean> {
-    const { post, allowed, log } = this.#dependencies;
+    const { post, allowed, log, instruments } = this.#dependencies;
     if (!this.#live) return false;
     if (!allowed(this.#webhook)) {
       await this.#giveUp('not_allowed', 'who made it may not manage webhooks of the list any more');
@@ -169,6 +180,7 @@ export class Sender {
     const posted = await post(this.#webhook, delivery, this.#ended.signal);
     // Cut short, by a stop or because the webhook is no more: that says nothing about the target.
     if (this.#ended.signal.aborted) return false;
+    instruments.count('deliveries', posted.kind);
     switch (posted.kind) {
       case 'accepted':
         if (this.#message !== null) log.info({ webhook: this.#webhook.id }, 'a webhook is delivered again');

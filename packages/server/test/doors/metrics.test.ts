@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/journal/store.ts';
 import { Recorder } from '../../src/metrics/recorder.ts';
+import { usualWaits } from '../../src/webhooks/waits.ts';
 import { temporaryFolder } from '../journal/fixtures.ts';
+import { answer, startReceiver } from '../webhooks/receiver.ts';
 import { add, ask, connect, dial, happened, type ListeningServer, rawSocket, startServer } from './fixtures.ts';
 
 function scrape({ url }: ListeningServer, authorization?: string): Promise<Response> {
@@ -108,6 +110,25 @@ test('commits, queues, the store and the process are measured; what did not happ
   expect(transactionWrites.sum).toBeGreaterThanOrEqual(2);
   expect(syncSeconds.sum).toBeGreaterThan(0);
   expect(transactionSeconds.sum).toBeGreaterThanOrEqual(syncSeconds.sum);
+});
+
+test('webhooks are told by how their deliveries end, and how many are in trouble', async () => {
+  const server = await startServer(undefined, null, { webhooks: { waits: { ...usualWaits, longest: 20 } } });
+  const socket = await connect(server);
+  const [good, bad, gone] = [await startReceiver(), await startReceiver(answer(500)), await startReceiver(answer(410))];
+  for (const [index, { url }] of [good, bad, gone].entries())
+    await ask(socket, 'webhook:create', { op: `create.${index}`, list: 'inbox', url });
+  await add(socket, 'milk');
+  await expect
+    .poll(async () => {
+      const found = await series(server);
+      return ['tock_webhooks_failing', 'tock_webhooks_stopped'].map((name) => found.get(name));
+    })
+    .toEqual([1, 1]);
+  const found = await series(server);
+  const ended = (outcome: string) => found.get(`tock_webhook_deliveries_total{outcome="${outcome}"}`);
+  expect([ended('accepted'), ended('gone')]).toEqual([1, 1]);
+  expect(ended('failed')).toBeGreaterThanOrEqual(1);
 });
 
 test('a move between lists is two commits', async () => {

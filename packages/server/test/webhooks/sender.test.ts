@@ -33,6 +33,7 @@ test('what failed is tried again under its id after longer and longer waits, and
   await world.grow(2);
   const status = await world.sender.status();
   expect(status).toMatchObject({ message: 'the target answered 500', nextAt: world.now + 2_500 });
+  expect(world.sender).toMatchObject({ stopped: false, failing: true });
   // Another commit is no reason to try sooner.
   await world.grow();
   expect(world.events).toEqual(['post e:1:h']);
@@ -80,10 +81,17 @@ test('a target that is gone for good stops it at once; resumed, it goes on where
   await world.grow(3);
   await world.next();
   expect(world.events).toEqual(['post e:1:h', 'at 1', 'post e:2:h', 'post e:2:h', 'stop gone']);
+  expect(world.sender).toMatchObject({ stopped: true, failing: false });
   world.update(webhook);
   await world.rest();
   expect(world.events.slice(5)).toEqual(['at 1', 'post e:2:h', 'at 2', 'post e:3:h', 'at 3']);
   expect(world.stored?.failing).toBeUndefined();
+  expect(world.sender).toMatchObject({ stopped: false, failing: false });
+  expect(world.recorder.counted('deliveries')).toEqual([
+    { words: ['accepted'], times: 3 },
+    { words: ['failed'], times: 1 },
+    { words: ['gone'], times: 1 },
+  ]);
 });
 
 test('where a stop cannot be stored, it is not stopped: the target is asked again', async () => {

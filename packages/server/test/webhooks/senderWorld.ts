@@ -1,6 +1,7 @@
 /** A sender in a world of its own: a clock that is moved by hand, a list that grows by hand, a target that says what it is told to. */
 import type { WebhookEntry } from '@tock/shared';
 import { pino } from 'pino';
+import { Recorder } from '../../src/metrics/recorder.ts';
 import type { Position } from '../../src/webhooks/position.ts';
 import type { Posted } from '../../src/webhooks/post.ts';
 import { Sender, type SenderDependencies } from '../../src/webhooks/sender.ts';
@@ -41,6 +42,7 @@ export class SenderWorld {
   timer: { at: number; run: () => void } | null = null;
   signal: AbortSignal | null = null;
   entry = webhook;
+  readonly recorder = new Recorder();
   readonly sender: Sender;
 
   constructor(stored: Position | null = null, page?: SenderDependencies['page']) {
@@ -56,6 +58,7 @@ export class SenderWorld {
       slots: new Slots(),
       waits: usualWaits,
       log: pino({ level: 'silent' }),
+      instruments: this.recorder,
       now: () => this.now,
       random: () => 0.5,
       later: (run, milliseconds) => {
