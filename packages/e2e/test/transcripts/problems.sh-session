@@ -35,7 +35,7 @@ $ problem -H @authorization --json '{"title": "buy milk"' $tock_server/v1/lists/
 $ problem -H @authorization -H 'Idempotency-Key: not a key' --json '{"title": "buy milk"}' $tock_server/v1/lists/inbox/todos
 400 invalid: an Idempotency-Key is 1 to 128 of A-Z a-z 0-9 . _ : -
 $ problem -H @authorization "$tock_server/v1/lists/inbox/todos?limit=many"
-400 invalid: a whole number
+400 invalid: limit must be a whole number from 1 to 2000
 $ problem -H @authorization "$tock_server/v1/lists/inbox/todos?pages=2"
 400 invalid: there is no field "pages" in this request
 

@@ -32,6 +32,8 @@ function explain(error: z.core.$ZodError): string {
   if (issue === undefined) return 'the request is not valid';
   const item = issue.path[0] === 'todos' && typeof issue.path[1] === 'number' ? `todo ${issue.path[1] + 1}: ` : '';
   const path = issue.path.map(String).join('.').slice(0, 100);
+  // What is said of any field begins without it.
+  if (issue.code === 'custom' && issue.message.startsWith('must ')) return sanitise(`${path} ${issue.message}`);
   if (issue.code === 'custom' || issue.code === 'invalid_format') return sanitise(`${item}${issue.message}`);
   if (issue.code === 'unrecognized_keys')
     return sanitise(

@@ -113,8 +113,9 @@ export const nothing = z.strictObject({});
 
 /** A whole number in an address. */
 export function wholeNumber(from: number, to: number) {
-  const digits = z.string().check(z.regex(/^\d{1,15}$/, 'a whole number'));
-  return z.pipe(z.pipe(digits, z.transform(Number)), z.number().check(z.int(), z.gte(from), z.lte(to)));
+  const fits = (digits: string) => /^\d{1,16}$/.test(digits) && Number(digits) >= from && Number(digits) <= to;
+  const whole = z.string().check(z.refine(fits, `must be a whole number from ${from} to ${to}`));
+  return z.pipe(z.pipe(whole, z.transform(Number)), z.number().check(z.int(), z.gte(from), z.lte(to)));
 }
 
 /** Tells an answer as it is. */
