@@ -32,8 +32,9 @@ export class People {
   async move(machines: readonly Machine[]): Promise<void> {
     const { chance, settings } = this.#world;
     const [first] = machines;
-    const directory = first?.server?.directory;
-    if (directory === undefined) throw new Error('no server is running');
+    const server = first?.server ?? null;
+    if (server === null) throw new Error('no server is running');
+    const { directory, epoch } = server;
     const devices = Array.from({ length: settings.clients }, (_, index) => ({
       name: `client ${index + 1}`,
       id: newIdentifier(chance),
@@ -67,6 +68,7 @@ export class People {
         fingerprint: person,
         plan: () => success({ changes }),
       });
+      if (settings.webhooks) await this.#world.targets.subscribe(directory, epoch, person, lists);
     }
     for (const [index, { name, person, token }] of devices.entries()) {
       const place = machines[index % machines.length]?.place ?? '';

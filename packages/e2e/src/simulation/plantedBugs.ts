@@ -2,5 +2,6 @@
 import type { PlantedBug } from './plantedBug.ts';
 import { clientBugs } from './plantedInClient.ts';
 import { serverBugs } from './plantedInServer.ts';
+import { webhookBugs } from './plantedInWebhooks.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...clientBugs];
+export const plantedBugs: readonly PlantedBug[] = [...serverBugs, ...clientBugs, ...webhookBugs];

@@ -5,8 +5,12 @@ import { Disk } from './disk.ts';
 import { Faults } from './faults.ts';
 import { drawSettings } from './settings.ts';
 import { Story } from './story.ts';
+import { Targets } from './targets.ts';
 import { Trace } from './trace.ts';
 import type { World } from './world.ts';
+
+/** By which the chance of what came later differs from the one of all else. */
+const LATER = 0x77eb;
 
 export interface Result {
   seed: number;
@@ -28,7 +32,8 @@ export async function simulate(seed: number, tell: ((line: string) => void) | nu
     violation = { invariant, what };
     trace.add('VIOLATION', `${invariant}: ${what}`);
   };
-  const world: World = {
+  const later = new Chance(seed ^ LATER);
+  const world: Omit<World, 'targets'> = {
     clock,
     chance,
     trace,
@@ -36,7 +41,7 @@ export async function simulate(seed: number, tell: ((line: string) => void) | nu
     twice: new Set(),
     faults: new Faults(chance.apart()),
     disk: new Disk((what) => violate('R3 one history', what)),
-    settings: drawSettings(chance.apart()),
+    settings: drawSettings(chance.apart(), later),
   };
   trace.add('faults', [...world.faults.on].join(', '));
   trace.add('settings', JSON.stringify(world.settings));
@@ -46,7 +51,7 @@ export async function simulate(seed: number, tell: ((line: string) => void) | nu
   process.on('unhandledRejection', unhandled);
   let over = false;
   try {
-    new Story(world).run().then(
+    new Story({ ...world, targets: new Targets(world, later) }).run().then(
       () => {
         over = true;
       },

@@ -59,11 +59,13 @@ export class Server {
         trace.add('commit', `${this.#options.name} ${commit.list} ${commit.rev} ${commit.h}`);
         this.#options.watch.emitted(commit);
         this.#parts?.peers.emit(commit);
+        this.#parts?.webhooks.committed(commit.list);
       },
       report: (error) => trace.add('report', String(error)),
       fault,
     };
     this.#parts = await assemble(this.#world, this.#options.watch, { dependencies, draining: () => this.#draining });
+    if (!this.#over) this.#parts.webhooks.begin();
   }
 
   get running(): boolean {
@@ -82,6 +84,10 @@ export class Server {
 
   get directory(): Directory {
     return this.#running.directory;
+  }
+
+  get epoch(): string {
+    return this.#running.journal.identity.epoch;
   }
 
   get ledgers(): Ledgers {
@@ -116,12 +122,13 @@ export class Server {
 
   /** The process is asked to end, and ends once everything that was begun is stored and answered. */
   async drain(): Promise<void> {
-    const { directory, ledgers, peers, journal } = this.#running;
+    const { directory, ledgers, peers, journal, webhooks } = this.#running;
     this.#draining = true;
     this.#stopTimers();
     peers.announceDrain(RETRY_AFTER_DRAIN);
+    const sent = webhooks.close();
     await Promise.all(this.#answering);
-    await Promise.all([directory.settled(), ledgers.settled()]);
+    await Promise.all([directory.settled(), ledgers.settled(), sent]);
     peers.closeAll();
     await Promise.all([directory.rest(), ledgers.rest(SNAPSHOTS)]);
     if (this.#over) return;
@@ -138,6 +145,8 @@ export class Server {
     this.#over = true;
     this.#mount.leave();
     this.#stopTimers();
+    // What it had begun to send is on its way; nothing more leaves, and nothing more is written.
+    void this.#parts?.webhooks.close();
   }
 
   #stopTimers(): void {

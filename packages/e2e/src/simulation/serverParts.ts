@@ -9,9 +9,10 @@ import type { LedgerDependencies } from '../../../server/src/ledger.ts';
 import { Ledgers } from '../../../server/src/ledgers.ts';
 import { noInstruments } from '../../../server/src/metrics/instruments.ts';
 import type { TodoDraft, TodoList } from '../../../server/src/todoRules.ts';
-import { signingKey } from '../../../server/src/webhooks/signature.ts';
+import { Deliveries } from '../../../server/src/webhooks/deliveries.ts';
 import { logTo } from './logger.ts';
 import { Peers } from './peers.ts';
+import { webhookKey, webhookWaits } from './targets.ts';
 import type { World } from './world.ts';
 
 const STORE_CHECK = 5_000;
@@ -34,13 +35,14 @@ export interface ServerParts {
   directory: Directory;
   ledgers: Ledgers;
   peers: Peers;
+  webhooks: Deliveries;
   answerRequest: AnswerRequest;
   timers: NodeJS.Timeout[];
 }
 
 /** Rejects when the directory cannot be read. */
 export async function assemble(
-  { settings, trace }: World,
+  { settings, trace, targets, chance }: World,
   watch: ServerWatch,
   { dependencies, draining }: { dependencies: LedgerDependencies; draining(): boolean },
 ): Promise<ServerParts> {
@@ -51,7 +53,22 @@ export async function assemble(
     { followed: (list) => peers.followed(list), mostTodos: settings.todosInMemory },
   );
   const peers = new Peers((list) => ledgers.peek(list)?.head, watch.told);
-  const key = signingKey(Buffer.alloc(32, 7));
+  const log = logTo((line) => trace.add('log', line));
+  const keys = { find: async () => webhookKey, need: async () => webhookKey };
+  const rules = { privateTargets: false };
+  const webhooks = new Deliveries({
+    directory,
+    ledgers,
+    journal,
+    keys,
+    targets: rules,
+    waits: webhookWaits,
+    version: '0',
+    log,
+    instruments: noInstruments,
+    random: () => chance.whole(0, 999) / 1_000,
+    post: (request) => targets.post(request),
+  });
   const controllers = {
     directory,
     ledgers,
@@ -61,17 +78,12 @@ export async function assemble(
     durability: journal.durability,
     listsChanged: (people: string[]) => peers.listsChanged(people),
     presence: (list: string) => ({ list, people: [], more: 0 }),
-    // Nobody asks for one here: whom they send to is of another world.
-    webhooks: {
-      deliveries: { status: async () => null, retry: () => {} },
-      keys: { find: async () => key, need: async () => key },
-      targets: { privateTargets: false },
-    },
+    webhooks: { deliveries: webhooks, keys, targets: rules },
   };
   const answerRequest = createRequests({
     controllers: createControllers(controllers),
     draining,
-    log: logTo((line) => trace.add('log', line)),
+    log,
     instruments: noInstruments,
     mayAsk: null,
   });
@@ -79,5 +91,5 @@ export async function assemble(
     setInterval(() => void journal.ping().catch(fault), STORE_CHECK),
     setInterval(() => ledgers.evict(), EVICTION),
   ];
-  return { journal, directory, ledgers, peers, answerRequest, timers };
+  return { journal, directory, ledgers, peers, webhooks, answerRequest, timers };
 }

@@ -101,6 +101,7 @@ export class Story {
       clients.every((client) => client.followed.every((each) => this.#settled(each))),
     );
     if (shared) await this.#catchUpAll();
+    await this.#until('webhooks are sent', () => this.#sent());
     // Whoever starts anew must see the same: from snapshots and what came after them.
     for (const machine of this.#machines) {
       const { server } = machine;
@@ -133,6 +134,12 @@ export class Story {
     const { id } = followed;
     if (followed.failure !== null) return true;
     return followed.current && id !== null && (settings.sharedStore || followed.store.state.rev === disk.head(id).rev);
+  }
+
+  /** Whoever goes on in another history begins at its head: what is before it is not sent. */
+  #sent(): boolean {
+    const { settings, targets } = this.#world;
+    return settings.restore?.epoch === 'renewed' || targets.lacking().length === 0;
   }
 
   #check(): void {

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Disk } from './disk.ts';
 import type { Faults } from './faults.ts';
 import type { Settings } from './settings.ts';
+import type { Targets } from './targets.ts';
 import type { Trace } from './trace.ts';
 
 export interface World {
@@ -13,6 +14,7 @@ export interface World {
   readonly trace: Trace;
   readonly disk: Disk;
   readonly settings: Settings;
+  readonly targets: Targets;
   /** Ops whose request arrived twice by a fault: the second is another try, whose answer nobody hears. */
   readonly twice: Set<string>;
   /** A promise of tock is broken: `invariant` names which. The run ends. */

@@ -8,7 +8,7 @@ import type { Ledgers } from '../ledgers.ts';
 import type { Instruments } from '../metrics/instruments.ts';
 import type { WebhookKeys } from './keyFile.ts';
 import { Positions } from './position.ts';
-import { type Posted, type PostOptions, post } from './post.ts';
+import { type Post, type Posted, type PostOptions, post as postByHttp } from './post.ts';
 import { Sender, type SenderDependencies, type SenderStatus, type StopReason } from './sender.ts';
 import { signedHeaders } from './signature.ts';
 import { Slots } from './slots.ts';
@@ -36,6 +36,9 @@ export interface DeliveriesDependencies {
   instruments: Instruments;
   /** How names are resolved, where it is not as the system does it. */
   resolve?: Resolve;
+  /** How a delivery is sent, where it is not over the network; and chance, where it is not the runtime's. */
+  post?: (request: Post, options: PostOptions) => Promise<Posted>;
+  random?: () => number;
 }
 
 /** How long a stop waits for what is on its way, in milliseconds. */
@@ -67,7 +70,7 @@ export class Deliveries implements WebhookDeliveries {
       log,
       instruments,
       now: Date.now,
-      random: Math.random,
+      random: dependencies.random ?? Math.random,
       later: (run, milliseconds) => {
         const timer = setTimeout(run, milliseconds);
         return () => clearTimeout(timer);
@@ -158,7 +161,7 @@ export class Deliveries implements WebhookDeliveries {
   }
 
   async #post({ id: webhook, url, key }: WebhookEntry, { id, body }: Delivery, signal: AbortSignal): Promise<Posted> {
-    const { keys, version } = this.#dependencies;
+    const { keys, version, post = postByHttp } = this.#dependencies;
     const known = await keys.find();
     // Signed by another key it would be refused, by a receiver that is right to do so.
     if (known?.hash !== key) return { kind: 'failed', message: OTHER_KEY, retryAfter: null };
