@@ -12,6 +12,7 @@ import type { Caller } from '../identity/permissions.ts';
 import type { RefusalLog } from '../log.ts';
 import type { Instruments } from '../metrics/instruments.ts';
 import type { Guard } from './guard.ts';
+import { hearRest } from './hearOut.ts';
 import { PROBLEM_TYPE, problemDocument, problemResponse } from './problems.ts';
 
 /** What a handler of a route is given with each request. */
@@ -86,6 +87,10 @@ export function createHttpDoor(dependencies: HttpDependencies): RequestListener 
   const application = newRoutes();
   application.use(requestId({ limitLength: LONGEST_ID }));
   application.use(logged(dependencies));
+  application.use(async (context, next) => {
+    await next();
+    if (context.res.status >= 400) await hearRest(context.env.incoming);
+  });
   application.use(async (context, next) => {
     // On a Node that leaves headers out, one of them could have been the condition of a change, or its op.
     if (context.env.incoming.rawHeaders.length < 2 * MOST_HEADERS) return next();

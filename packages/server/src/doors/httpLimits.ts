@@ -35,6 +35,9 @@ export function serverOptions({ begin, request }: Patience) {
     maxHeaderSize: 16 * 1024,
     // Who names no host is refused like everybody: with a problem document.
     requireHostHeader: false,
+    // Nobody has to take what an Upgrade offers (RFC 9110, 7.8): Java's client offers h2c with each request, and wants its answer.
+    shouldUpgradeCallback: ({ headers, url = '' }: IncomingMessage) =>
+      headers.upgrade?.toLowerCase() === 'websocket' && url.startsWith('/socket.io/'),
   };
 }
 

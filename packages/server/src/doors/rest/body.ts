@@ -1,6 +1,7 @@
 /** The body of a request: JSON, or text that a person typed; never more than a socket may send. */
 import { failure, limits, type Outcome, type Problem, success } from '@tock/shared';
 import { tooLarge } from '../../refusals.ts';
+import { hearOut } from '../hearOut.ts';
 import type { Requested } from '../http.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -46,10 +47,14 @@ async function readText({ req }: Pick<Requested, 'req'>): Promise<Outcome<string
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of req.raw.body ?? []) {
-      size += chunk.byteLength;
-      if (size > limits.frameBytes) return tooLargeBody();
-      chunks.push(chunk);
+    const reader = req.raw.body?.getReader();
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+      size += part.value.byteLength;
+      if (size > limits.frameBytes) {
+        await hearOut(async () => (await reader?.read()) ?? { done: true });
+        return tooLargeBody();
+      }
+      chunks.push(part.value);
     }
   } catch {
     // The client went away, or was cut for being slow. Nobody reads this.
