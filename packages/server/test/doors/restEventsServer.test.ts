@@ -1,5 +1,6 @@
 /** What streams of events cost and mean to the server: slow readers, quiet lists, drains, presence, and readers that vanish. */
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { PAGES_AT_ONCE } from '../../src/doors/rest/rest.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { HeldJournal } from '../heldJournal.ts';
 import { add, ask, connect, happened, startServer } from './fixtures.ts';
@@ -39,6 +40,37 @@ test('a reader of events that stops reading is cut at the limit; others are serv
   const again = follow(server, 'inbox', { 'last-event-id': stuck.events.at(-1)?.id ?? opened.id ?? '' });
   await again.event(({ event, data }) => event === 'committed' && data.rev === written + 1);
   expect([...got, ...revisionsOf(again)]).toEqual(upTo(written + 1));
+  expect(faultsOf(server)).toEqual([]);
+});
+
+test('of one device a few readers that stop are told the past at once: the next waits, and the past is not in memory for it', {
+  timeout: 60_000,
+}, async () => {
+  const server = await startServer();
+  const author = await connect(server);
+  for (let op = 0; op < 12; op += 1) await ask(author, 'todo:add', { op: `op${op}`, list: 'inbox', todos: large() });
+  const { epoch } = (await call(server, 'GET', '/v1/lists/inbox')).body;
+  const begin = async () => {
+    const stream = follow(server, 'inbox', {}, `?since=${epoch}:0`);
+    await stream.head;
+    return stream;
+  };
+  const stuck = await Promise.all(
+    Array.from({ length: PAGES_AT_ONCE }, async () => {
+      const stream = await begin();
+      stream.socket.pause();
+      return stream;
+    }),
+  );
+  const next = await begin();
+  await next.event(({ event }) => event === 'opened');
+  // The line of another device is another one, and so is what is no past.
+  expect(await add(author, 'milk')).toMatchObject({ ok: true, value: { rev: 13 } });
+  expect(revisionsOf(next)).toEqual([]);
+  stuck[0]?.socket.destroy();
+  await next.event(({ event, data }) => event === 'committed' && data.rev === 13);
+  expect(revisionsOf(next)).toEqual(upTo(13));
+  for (const { socket } of stuck) socket.destroy();
   expect(faultsOf(server)).toEqual([]);
 });
 

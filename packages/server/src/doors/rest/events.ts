@@ -10,6 +10,7 @@ import type { AnswerRequest } from '../requests.ts';
 import { commitEvent, type EventStreams, eventText } from './eventStreams.ts';
 import { Outlet } from './outlet.ts';
 import type { Desk } from './route.ts';
+import type { Seats } from './seats.ts';
 
 /** How long a reader waits before it comes again, in milliseconds. */
 const RETRY = 1_000;
@@ -19,6 +20,8 @@ export interface EventsDependencies {
   answerRequest: AnswerRequest;
   streams: EventStreams;
   records: Desk['records'];
+  /** For a page of the past, by the line of who reads: it is in memory until its reader took it. */
+  seats: Seats;
   log: Logger;
 }
 
@@ -37,7 +40,7 @@ export interface EventsRequest {
 
 /** Begins a stream, or says why there is none; then nothing was written. */
 export async function streamEvents(
-  { answerRequest, streams, records, log }: EventsDependencies,
+  { answerRequest, streams, records, seats, log }: EventsDependencies,
   { who, id, line, list, since, bindings, headers }: EventsRequest,
 ): Promise<Outcome<null>> {
   const parsed: Outcome<Cursor | null> = since === '' ? success(null) : parseCursor(since, 'take the id of an event');
@@ -90,13 +93,26 @@ export async function streamEvents(
 
   async function tellPages(pages: AsyncIterable<Page>): Promise<void> {
     // Without a cursor the pages are the todos, which a reader asks for by an address of their own.
-    if (tells) {
-      for await (const page of pages) {
-        await outlet.taken();
-        if (!outlet.open) return;
-        for (const record of await records(page.list, commitsIn(page))) stream.tell(record.rev, commitEvent(record));
-      }
+    const past = pages[Symbol.asyncIterator]();
+    try {
+      while (tells && (await tellPage(past)));
+    } finally {
+      await past.return?.();
     }
-    stream.goLive();
+    if (outlet.open) stream.goLive();
+  }
+
+  /** Tells the next page of the past, and waits until most of it was taken. Answers whether there may be another. */
+  async function tellPage(past: AsyncIterator<Page>): Promise<boolean> {
+    const release = await seats.take(line);
+    try {
+      const { done, value: page } = outlet.open ? await past.next() : { done: true, value: null };
+      if (done === true || page === null) return false;
+      for (const record of await records(page.list, commitsIn(page))) stream.tell(record.rev, commitEvent(record));
+      await outlet.taken();
+      return outlet.open;
+    } finally {
+      release();
+    }
   }
 }

@@ -21,6 +21,7 @@ import { readIfMatch, readOperation } from './headers.ts';
 import { historyRoutes } from './history.ts';
 import { listRoutes } from './lists.ts';
 import { type Desk, isWrite, type Named, type Route, type Told } from './route.ts';
+import { Seats } from './seats.ts';
 import { todoRoutes } from './todos.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -42,6 +43,9 @@ export const EVENTS = '/v1/lists/{list}/events';
 
 const eventsQuery = z.strictObject({ since: z.exactOptional(z.string()) });
 
+/** Of how many streams of one device a page of the past is in memory at once: each may hold some ten megabytes. */
+export const PAGES_AT_ONCE = 8;
+
 /** The address of a route as Hono writes it. */
 const pattern = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
@@ -50,6 +54,7 @@ export class RestDoor {
   /** Whose reads wait behind each other: a device, however many connections it has. */
   readonly #lines = new Map<string, object>();
   readonly #readings = new Readings();
+  readonly #seats = new Seats(PAGES_AT_ONCE);
   readonly #answering = new Set<Promise<unknown>>();
   #lastAsked = 0;
 
@@ -108,7 +113,13 @@ export class RestDoor {
     }
     const begun = await this.#noted(
       streamEvents(
-        { answerRequest, streams, log, records: (id, commits) => recordsOf(ledgers, epoch, id, commits) },
+        {
+          answerRequest,
+          streams,
+          log,
+          seats: this.#seats,
+          records: (id, commits) => recordsOf(ledgers, epoch, id, commits),
+        },
         {
           who,
           id: requestId,
