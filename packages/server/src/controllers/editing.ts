@@ -46,7 +46,8 @@ export function planEdit(draft: TodoDraft, request: RequestOf<'todo:edit'>): Out
   const [todo] = named.value;
   if (todo === undefined) throw new Error('a reference named neither a todo nor a problem');
   if (todo.removedAt !== null) return removed(todo);
-  if (request.ifRev !== undefined && request.ifRev !== todo.rev) return changedSince(todo, request.ifRev);
+  if (request.ifRev !== undefined && request.ifRev !== todo.rev) return changedSince(draft, todo, request.ifRev);
+  if (request.seen !== undefined && request.seen > draft.durable.rev) return headIsBehind(draft, request.seen);
   const tags = mergeTags(todo.tags, request.addTags ?? [], request.removeTags ?? []);
   if (tags.length > Math.max(limits.tags, todo.tags.length))
     return failure('invalid', `a todo has at most ${limits.tags} tags`);
@@ -78,8 +79,9 @@ export function shownValue(value: Todo[Field]): string {
   return shortened(typeof value === 'string' ? value : value.join(' '));
 }
 
-/** Somebody changed the todo after the revision that the request names: who and what, where the todo tells. */
-export function changedSince(todo: Todo, rev: number) {
+/** The todo is not as it was at the revision that the request names: who changed it and what, where the todo tells. */
+export function changedSince(draft: TodoDraft, todo: Todo, rev: number) {
+  if (rev > draft.durable.rev) return headIsBehind(draft, rev);
   const edits = Object.entries(todo.edited).filter(([, edit]) => edit.rev === todo.rev);
   const by = edits[0]?.[1].by ?? null;
   const what = edits.map(([field]) => fieldWords[field as Field]).join(', ');
@@ -88,5 +90,14 @@ export function changedSince(todo: Todo, rev: number) {
     'conflict',
     `${change} at revision ${todo.rev}, after revision ${rev}`,
     `it says now: ${shortened(todo.title)}`,
+  );
+}
+
+/** The list never was where the request saw it: it was put back since, and what was seen there is not in it (R6). */
+function headIsBehind({ durable }: TodoDraft, rev: number) {
+  return failure(
+    'server_behind',
+    `revision ${rev} was seen, and the list is at ${durable.rev}: it was restored or replaced`,
+    'read it again, then decide',
   );
 }

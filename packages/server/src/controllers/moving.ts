@@ -44,10 +44,10 @@ function inPlace(todos: readonly Todo[], { above, below }: Gap): boolean {
 }
 
 /** Why todos stay where they are, if one of them was changed since a revision. */
-function changedMeanwhile(todos: readonly Todo[], ifRev: number | undefined): Outcome<never> | null {
+function changedMeanwhile(draft: TodoDraft, todos: readonly Todo[], ifRev: number | undefined): Outcome<never> | null {
   if (ifRev === undefined) return null;
   const changed = todos.find(({ rev }) => rev !== ifRev);
-  return changed === undefined ? null : changedSince(changed, ifRev);
+  return changed === undefined ? null : changedSince(draft, changed, ifRev);
 }
 
 /** The plan of a move within a list: the todos stand together, in the order in which they are named. */
@@ -57,7 +57,7 @@ export function planMove(draft: TodoDraft, request: RequestOf<'todo:move'>): Out
   const todos = named.value;
   const gone = todos.find(({ removedAt }) => removedAt !== null);
   if (gone !== undefined) return removed(gone);
-  const problem = changedMeanwhile(todos, request.ifRev);
+  const problem = changedMeanwhile(draft, todos, request.ifRev);
   if (problem !== null) return problem;
   const gap = gapAt(draft, new Set(todos.map(({ id }) => id)), request);
   if (!gap.ok) return gap;
@@ -123,7 +123,7 @@ export function planSend(
     else if (todo.movedTo === to.id && other.get(todo.id)?.removedAt === null) unchanged.push(todo);
     else return removed(todo);
   }
-  const problem = changedMeanwhile(going, ifRev);
+  const problem = changedMeanwhile(own, going, ifRev);
   if (problem !== null) return problem;
   const already = unchanged.map(({ id, title }) => ({ id, title }));
   if (going.length === 0) return success({ own: { changes: [], unchanged: already }, other: { changes: [] } });

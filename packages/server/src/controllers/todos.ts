@@ -150,7 +150,7 @@ export class TodoController {
         // What went to another list is there: it cannot come back here as well.
         const elsewhere = todo.movedTo !== null && name === 'restore';
         if (elsewhere || (todo.removedAt !== null && !touchesRemoved)) return removed(todo);
-        if (request.ifRev !== undefined && request.ifRev !== todo.rev) return changedSince(todo, request.ifRev);
+        if (request.ifRev !== undefined && request.ifRev !== todo.rev) return changedSince(draft, todo, request.ifRev);
         const made = change(todo);
         if (made === null) plan.unchanged.push({ id: todo.id, title: todo.title });
         else plan.changes.push(made);

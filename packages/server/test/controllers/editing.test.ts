@@ -49,6 +49,19 @@ test('ifRev refuses whatever touched the todo since', async () => {
   expect(await edit(world, { set: { due: '2026-12-01' }, ifRev: 2 })).toMatchObject({ value: { rev: 3 } });
 });
 
+test('a revision that the list never had was seen in another history: nothing is written over what is here', async () => {
+  const world = await createWorld();
+  await addTitles(world, 'milk');
+  const ahead = [
+    await edit(world, { set: { title: 'oat milk' }, seen: 2 }),
+    await edit(world, { set: { title: 'oat milk' }, ifRev: 2 }),
+    await world.todos.complete(ana, { op: newOp(), list: 'inbox', todos: ['1'], ifRev: 99 }),
+    await world.todos.move(ana, { op: newOp(), list: 'inbox', todos: ['1'], place: 'top', ifRev: 99 }),
+  ];
+  for (const answer of ahead) expect(answer).toMatchObject({ problem: { code: 'server_behind' } });
+  expect(await todoNow(world, '1')).toMatchObject({ title: 'milk', rev: 1 });
+});
+
 test('tags are added and removed one by one, without case, and always merge', async () => {
   const world = await createWorld();
   await addTitles(world, 'milk');
