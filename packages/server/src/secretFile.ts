@@ -1,5 +1,5 @@
 /** A file with a secret, for its owner alone: 0600 in a folder that is 0700 when it is made, whole or not there at all. */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { randomIdentifier } from '@tock/shared';
 
@@ -20,6 +20,11 @@ export async function readSecretFile(path: string): Promise<string | null> {
 export async function writeSecretFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = join(dirname(path), `.${basename(path)}-${randomIdentifier()}`);
-  await writeFile(temporary, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true });
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 /** The real ledgers, controllers and requests of a server, wired as `server.ts` of the server wires them. */
-import type { Outcome, StoredCommit, TodoChange } from '@tock/shared';
+import { type Outcome, type StoredCommit, success, type TodoChange } from '@tock/shared';
 import { createControllers } from '../../../server/src/controllers/controllers.ts';
 import { type AnswerRequest, createRequests } from '../../../server/src/doors/requests.ts';
 import { Directory } from '../../../server/src/identity/directory.ts';
@@ -54,7 +54,7 @@ export async function assemble(
   );
   const peers = new Peers((list) => ledgers.peek(list)?.head, watch.told);
   const log = logTo((line) => trace.add('log', line));
-  const keys = { find: async () => webhookKey, need: async () => webhookKey };
+  const keys = { find: async () => webhookKey, need: async () => success(webhookKey) };
   const rules = { privateTargets: false };
   const webhooks = new Deliveries({
     directory,

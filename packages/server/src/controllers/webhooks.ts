@@ -16,7 +16,7 @@ import {
 import { type Caller, describeList, permit, resolveList } from '../identity/permissions.ts';
 import type { WebhookDeliveries } from '../webhooks/deliveries.ts';
 import type { WebhookKeys } from '../webhooks/keyFile.ts';
-import { secretOf } from '../webhooks/signature.ts';
+import { type SigningKey, secretOf } from '../webhooks/signature.ts';
 import { type TargetRules, targetProblem } from '../webhooks/target.ts';
 import type { ControllerDependencies } from './controllers.ts';
 import { describeWebhook, nameWebhook } from './describingWebhooks.ts';
@@ -43,7 +43,8 @@ export class WebhookController {
     if (!list.ok) return list;
     const url = new URL(typed).href;
     const id = derivedIdentifier(DIRECTORY, who.person, op, 0);
-    const key = await webhooks.keys.need();
+    const key = await this.#keyFor(directory.state.webhooks.get(id));
+    if (!key.ok) return key;
     // Read before the webhook is there: what comes in between is sent, and nothing is missed.
     const since = await ledgers.use(list.value.id, (ledger) => ledger.turn(({ rev, h }) => ({ epoch, rev, h })));
     const landed = await directory.submit({
@@ -56,11 +57,12 @@ export class WebhookController {
         const problem = targetProblem(url, webhooks.targets);
         if (problem !== null) return failure('refused', problem, 'tockd --webhook-private-targets may allow it');
         if (state.webhooks.has(id)) return success({ changes: [] });
+        if (key.value === null) return keyMissing();
         if (state.webhooksOf(still.value.id).length >= limits.webhooks)
           return failure('refused', `a list has at most ${limits.webhooks} webhooks`, 'remove one that is not needed');
         const about = description === undefined ? {} : { description };
         return success({
-          changes: [{ type: 'webhook_created', id, list: still.value.id, url, ...about, key: key.hash, since }],
+          changes: [{ type: 'webhook_created', id, list: still.value.id, url, ...about, key: key.value.hash, since }],
         });
       },
     });
@@ -68,8 +70,16 @@ export class WebhookController {
     const [change] = landed.value.request.changes;
     const made = change?.type === 'webhook_created' ? change : directory.state.webhooks.get(id);
     // What was made from another key cannot be made again.
-    const secret = made?.key === key.hash ? { secret: secretOf(key, id) } : {};
+    const secret = key.value !== null && made?.key === key.value.hash ? { secret: secretOf(key.value, id) } : {};
     return success(this.#receipt(who, op, list.value, landed.value, { id, url, ...secret }));
+  }
+
+  /** The key of a webhook, made with the first of all. Null where it is missed: another in its place would silence those there are. */
+  async #keyFor(known: WebhookEntry | undefined): Promise<Outcome<SigningKey | null>> {
+    const { directory, webhooks } = this.#dependencies;
+    const found = await webhooks.keys.find(known?.key);
+    if (found !== null || directory.state.webhooks.size > 0) return success(found);
+    return webhooks.keys.need();
   }
 
   /** Nothing more is sent, not even what is on its way. */
@@ -145,4 +155,12 @@ export class WebhookController {
     const told = webhook === undefined ? {} : { webhook };
     return { op, list: list.id, listName: title, epoch, rev, changed, durability, todos: [], ...told };
   }
+}
+
+function keyMissing() {
+  return failure(
+    'refused',
+    'webhooks.key is missing, from which the secrets of the webhooks that there are were made',
+    'put it back beside the store, or remove those webhooks first',
+  );
 }

@@ -162,7 +162,7 @@ export class Deliveries implements WebhookDeliveries {
 
   async #post({ id: webhook, url, key }: WebhookEntry, { id, body }: Delivery, signal: AbortSignal): Promise<Posted> {
     const { keys, version, post = postByHttp } = this.#dependencies;
-    const known = await keys.find();
+    const known = await keys.find(key);
     // Signed by another key it would be refused, by a receiver that is right to do so.
     if (known?.hash !== key) return { kind: 'failed', message: OTHER_KEY, retryAfter: null };
     const at = Math.floor(Date.now() / 1_000);

@@ -61,10 +61,11 @@ export class Source {
   }
 
   /** Another history: what it has is not what is missing of the one before. So it goes on from where the list is now. */
-  #begin(list: string, { epoch, rev, failing }: Position): Promise<Page> {
+  #begin(list: string, { epoch, rev, failing, restored }: Position): Promise<Page> {
     const { journal, ledgers } = this.#dependencies;
     return ledgers.use(list, async (ledger) => {
-      const anew = { epoch: journal.identity.epoch, ...ledger.head, restored: { epoch, rev } };
+      // Put back once more before it was told: what it has seen is still the history before the first time.
+      const anew = { epoch: journal.identity.epoch, ...ledger.head, restored: restored ?? { epoch, rev } };
       return { anew: failing === undefined ? anew : { ...anew, failing }, deliveries: [] };
     });
   }

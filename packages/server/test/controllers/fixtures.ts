@@ -76,7 +76,7 @@ export async function createWorld(journal?: Journal, other: Partial<LedgerDepend
     presence: (list: string) => ({ list, people: [], more: 0 }),
     webhooks: {
       deliveries: { status: async () => null, retry: (webhook: string) => void retried.push(webhook) },
-      keys: { find: async () => key, need: async () => key },
+      keys: { find: async () => key, need: async () => success(key) },
       targets: { privateTargets: false },
     },
   };

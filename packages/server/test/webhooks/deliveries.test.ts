@@ -1,5 +1,5 @@
 /** Webhooks of a real server to real receivers, which do what receivers do: fail, hang, lie, vanish, say that they are gone. */
-import { rmSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Socket } from 'socket.io-client';
 import { expect, test, vi } from 'vitest';
@@ -214,13 +214,25 @@ test('without the key that its secret was made from, nothing is sent, and it say
   const options = { folder, webhooks: { waits: eager } };
   const first = await startServer(await openJournal(storage), null, options);
   const receiver = await startReceiver();
-  await create(await connect(first), receiver.url);
+  const made = await create(await connect(first), receiver.url);
   await first.server.close();
-  rmSync(join(folder, 'webhooks.key'));
+  renameSync(join(folder, 'webhooks.key'), join(folder, 'kept.key'));
   const socket = await connect(await startServer(await openJournal(storage), null, options));
   await add(socket, 'one');
   await vi.waitFor(async () =>
     expect(await standing(socket)).toMatchObject({ failing: { message: expect.stringContaining('webhooks.key') } }),
   );
   expect(receiver.connections()).toBe(0);
+  // Nothing that is asked puts another in its place: what was put back is found, without a restart.
+  const { value } = made as { value: { webhook: object } };
+  const repeated = { ...value, webhook: { ...value.webhook } };
+  Reflect.deleteProperty(repeated.webhook, 'secret');
+  expect(await create(socket, receiver.url)).toEqual({ ok: true, value: repeated });
+  expect(await create(socket, `${receiver.url}/other`)).toMatchObject({
+    problem: { code: 'refused', message: expect.stringContaining('webhooks.key is missing') },
+  });
+  expect(readdirSync(folder)).not.toContain('webhooks.key');
+  renameSync(join(folder, 'kept.key'), join(folder, 'webhooks.key'));
+  await vi.waitFor(() => expect(revs(receiver)).toEqual([1]));
+  expect(await create(socket, receiver.url)).toEqual(made);
 });

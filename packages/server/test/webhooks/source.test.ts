@@ -49,6 +49,10 @@ test('in another history it begins at the head, and the next delivery says so, o
     { ...begin(world), rev: 1, h: 'x', failing },
     { ...begin(world), rev: 9, h: 'x', failing },
   ];
+  // Put back once more before anything was told: what the receiver knows of is still the history before.
+  const twice = (await source.page(ana, others[0] ?? begin(world))).anew;
+  const again = await source.page(ana, { ...(twice ?? begin(world)), epoch: 'one between' });
+  expect(again.anew?.restored).toEqual({ epoch: 'another', rev: 7 });
   for (const position of others) {
     const { epoch, rev } = position;
     const { anew, deliveries } = await source.page(ana, position);
