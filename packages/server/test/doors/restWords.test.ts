@@ -42,6 +42,18 @@ test('one bad line refuses all and is named by its number, blank lines counted',
   for (const text of ['', '\n \n', '\t']) expect(await addLines(server, text)).toMatchObject({ status: 400 });
   expect((await call(server, 'GET', '/v1/lists/inbox')).body.rev).toBe(0);
   expect(await addLines(server, 'milk list:INBOX')).toMatchObject({ status: 201 });
+  // By whichever of its names: it is the list that counts.
+  const { id, owner } = (await call(server, 'GET', '/v1/lists/inbox')).body;
+  for (const [address, name] of [
+    [id, 'inbox'],
+    ['inbox', `${owner}/inbox`],
+  ])
+    expect(
+      await call(server, 'POST', `/v1/lists/${address}/todos`, {
+        headers: { 'content-type': 'text/plain' },
+        body: `eggs list:${name}`,
+      }),
+    ).toMatchObject({ status: 201 });
 });
 
 test('dates are meant in the zone that is said, and in UTC without one', async () => {

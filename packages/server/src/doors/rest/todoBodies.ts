@@ -3,7 +3,6 @@ import {
   failure,
   fieldsSchema,
   fingerprint,
-  foldCase,
   limits,
   type NewTodo,
   newTodoSchema,
@@ -79,8 +78,11 @@ const READING_COSTS = 50;
 
 const when = ({ timeZone = 'UTC' }: Words) => ({ now: new Date(), timeZone });
 
-/** The todos of words, a line each; a line that names another list than the address is refused. */
-export async function readTodos(body: Words, list: string): Promise<Outcome<Read<NewTodo[]>>> {
+/** The todos of words, a line each; a line that names another list than the address is refused. `isAddressed`: whether a name is of that list. */
+export async function readTodos(
+  body: Words,
+  isAddressed: (name: string) => Promise<boolean>,
+): Promise<Outcome<Read<NewTodo[]>>> {
   const lines = body.text.split(/\r?\n/).flatMap((line, index) => {
     const text = titleFromLine(line);
     return text === null ? [] : { text, number: index + 1 };
@@ -90,12 +92,14 @@ export async function readTodos(body: Words, list: string): Promise<Outcome<Read
   if (lines.length > limits.batchChanges) return tooLarge(lines.length, limits.batchChanges, 'lines');
   const todos: NewTodo[] = [];
   const slices = new Slices();
+  const addressed = new Set<string>();
   for (const { text, number } of lines) {
     const parsed = isTooLong(text) ? tooLong() : parseQuickAdd(text, when(body));
     if (!parsed.ok) return atLine(number, lines.length, parsed);
     const named = parsed.value.list;
-    if (named !== null && foldCase(named) !== foldCase(list))
+    if (named !== null && !addressed.has(named) && !(await isAddressed(named)))
       return atLine(number, lines.length, failure('invalid', `list:${named} is another list than the address`));
+    if (named !== null) addressed.add(named);
     todos.push(parsed.value.todo);
     if (slices.full(text.length * READING_COSTS)) await slices.turn();
   }

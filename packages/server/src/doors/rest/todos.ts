@@ -1,6 +1,7 @@
 /** Routes of todos: page by page, one of them, new ones, and every way to change one. */
 import {
   clock,
+  foldCase,
   historyEntrySchema,
   limits,
   type Outcome,
@@ -16,7 +17,7 @@ import {
 } from '@tock/shared';
 import * as z from 'zod/mini';
 import { entityTag } from './headers.ts';
-import { nothing, type Route, route, type Told, wholeNumber } from './route.ts';
+import { type Desk, nothing, type Route, route, type Told, wholeNumber } from './route.ts';
 import { addBody, addBodyOf, changeBody, changeBodyOf, readEdit, readTodos } from './todoBodies.ts';
 
 const ONE = '/v1/lists/{list}/todos/{todo}';
@@ -37,6 +38,13 @@ function told(outcome: Outcome<Receipt>): Outcome<Told> {
   if (!outcome.ok) return outcome;
   const { value } = outcome;
   return success({ body: value, headers: value.changed ? { etag: entityTag(value.epoch, value.rev) } : {} });
+}
+
+/** Whether two names are of one list: a name, an owner with it, an id. */
+async function isSameList(stand: Desk['stand'], one: string, other: string): Promise<boolean> {
+  if (foldCase(one) === foldCase(other)) return true;
+  const [found, wanted] = await Promise.all([stand(one), stand(other)]);
+  return found.ok && wanted.ok && found.value.list.id === wanted.value.list.id;
 }
 
 export const todoRoutes: readonly Route[] = [
@@ -76,8 +84,8 @@ export const todoRoutes: readonly Route[] = [
     takesText: true,
     status: 201,
     answer: receiptSchema,
-    call: async ({ ask }, { op, list, body }) => {
-      const read = 'text' in body ? await readTodos(body, list) : null;
+    call: async ({ ask, stand }, { op, list, body }) => {
+      const read = 'text' in body ? await readTodos(body, (name) => isSameList(stand, name, list)) : null;
       if (read?.ok === false) return read;
       const todos = 'todos' in body ? body.todos : 'title' in body ? [body] : (read?.value.value ?? []);
       const typed = read === null ? {} : { typed: read.value.typed };
