@@ -66,7 +66,7 @@ export function nameTodos(references: string[], draft: TodoDraft): Outcome<Todo[
 export function removed(todo: Todo) {
   const by = todo.removedBy ?? 'somebody';
   if (todo.movedTo !== null) {
-    return failure('refused', `${todo.n} was moved to another list by ${by}`, 'tock lists shows the lists');
+    return failure('refused', `${todo.n} was moved to another list by ${by}`, `tock show ${todo.n} says to which`);
   }
   const message = `${todo.n} was removed by ${by}`;
   return failure('refused', message, `tock restore ${todo.n} brings it back`);

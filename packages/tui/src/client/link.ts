@@ -143,7 +143,10 @@ export class Link {
     if (this.#ended) return;
     if (!endpoint.ok) {
       const { problem } = endpoint;
-      this.#refused({ problem, final: !['unreachable', 'shutting_down', 'rate_limited'].includes(problem.code) });
+      const passes = ['unreachable', 'shutting_down', 'rate_limited'].includes(problem.code);
+      // Of a server that was there, nothing that keeps it from starting again is for good: a disk gets room, a folder its mode.
+      const mends = this.#liveSince !== null && ['internal', 'refused', 'storage_full'].includes(problem.code);
+      this.#refused({ problem, final: !passes && !mends });
       return;
     }
     this.#place = endpoint.value.place;

@@ -18,7 +18,13 @@ export const verb: Verb = {
     ['tock server stop', 'stop it: what is on its way is finished first'],
     ['tock server logs', 'what it wrote'],
   ],
-  async run(context, { words: [action] }) {
+  async run(context, { words: [action], options }) {
+    if (options.text('server') !== undefined)
+      return failure(
+        'invalid',
+        'server is about the server of this machine',
+        'tock status --server URL asks another one',
+      );
     const { paths, io } = context;
     switch (action) {
       case 'start': {

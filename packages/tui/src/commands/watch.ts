@@ -87,7 +87,7 @@ async function watch(context: Context, { filter, since, withState, heartbeat }: 
   const stream = follow(connection, settings.list, {
     since,
     knowsTodos: filter !== null,
-    opened: () => withState && printState(context, stream),
+    opened: () => withState && printState(context, stream, filter),
     commit: (seen) => {
       spokeAt = Date.now();
       if (filter === null || touches(filter, seen, context.when)) printCommit(context, seen, lists);
@@ -113,14 +113,14 @@ function touches(filter: Filter, { before, after }: SeenCommit, when: WhenContex
   return [...before.values(), ...after.values()].some((todo) => todo !== undefined && filter.matches(todo, now));
 }
 
-function printState({ output, when }: Context, stream: CommitStream): void {
+function printState({ output, when }: Context, stream: CommitStream, filter: Filter | null): void {
   const { list, epoch, rev, h } = stream.head();
   const now = clock(when);
   const todos = stream
     .todos()
     .toSorted(compareTodos)
     .map((todo): ListedTodo => ({ todo, state: stateOf(todo, now.now, now.today), list }))
-    .filter(({ state }) => state !== 'removed');
+    .filter(({ state, todo }) => state !== 'removed' && (filter === null || filter.matches(todo, now)));
   output.print({
     json: () => ({ list: list.id, epoch, rev, h, todos: todos.map((listed) => todoJson(listed, null)) }),
     ids: () => todos.map(({ todo }) => todo.id),

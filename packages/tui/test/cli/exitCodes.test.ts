@@ -89,6 +89,7 @@ describe('exit codes', () => {
     [['log', '--fields', 'id,size'], 'size'],
     [['who', 'a', 'b'], 'too many'],
     [['server', 'burn'], 'burn'],
+    [['server', 'stop', '--server', 'http://127.0.0.1:9'], 'this machine'],
     [['watch', '--since', '7'], 'EPOCH:REV'],
     [['watch', '--state', '--since', 'a:1'], '--state'],
     [['watch', 'list:a'], 'one list'],

@@ -88,6 +88,15 @@ describe('watch', () => {
     expect(revisions(stdout)).toEqual([1]);
   });
 
+  it('with a filter, the list that is printed first is filtered, too', async () => {
+    const tock = await pair('one', 'two');
+    const running = await tock.start(['watch', '--json', '--state', 'two']);
+    await running.printed('"todos"');
+    running.signal('SIGINT');
+    const { stdout } = await running.ended;
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ rev: 2, todos: [{ n: 2, title: 'two' }] });
+  });
+
   it('a pipe gets a record for each change, a person a line', async () => {
     const tock = await pair('one');
     for (const terminals of [[], ['stdout' as const]]) {

@@ -1,7 +1,7 @@
 /** One connection: how it begins, what it says when it cannot, and how it comes back. */
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
-import { failure, PROTOCOL } from '@tock/shared';
+import { failure, PROTOCOL, success } from '@tock/shared';
 import { expect, onTestFinished, test } from 'vitest';
 import { dialWith } from '../../src/client/connection.ts';
 import { pauseBefore } from '../../src/client/link.ts';
@@ -40,6 +40,22 @@ test.each(['unauthenticated', 'incompatible', 'forbidden'] as const)('a refusal 
   expect(connection.state.phase).toBe('refused');
   expect(await connection.read('lists:read', {}, { timeoutMs: 1_000 })).toEqual(failure(code, 'no', 'do something'));
   expect(server.handshakes).toHaveLength(1);
+});
+
+test('what keeps a server from starting again is waited out by who was live, and told at once to who was not', async () => {
+  const server = await startServer();
+  const problem = failure('internal', 'the local server cannot be started (ENOSPC)');
+  let broken = false;
+  const resolve = () =>
+    Promise.resolve(broken ? problem : success({ url: server.url, place: 'test', token: () => TOKEN }));
+  const connection = connectTo(server.url, { resolve });
+  expect(await connection.ready(5_000)).toMatchObject({ ok: true });
+  broken = true;
+  server.cut();
+  await when(connection, () => connection.state.phase === 'reconnecting' && connection.state.attempt > 1);
+  expect(await connectTo(server.url, { resolve }).ready(5_000)).toEqual(problem);
+  broken = false;
+  await when(connection, () => connection.state.phase === 'live');
 });
 
 test('rate_limited is tried again', async () => {
