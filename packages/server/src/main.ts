@@ -8,7 +8,7 @@ import { openStore } from './journal/store.ts';
 import { createLog, describeError } from './log.ts';
 import { Recorder } from './metrics/recorder.ts';
 import { operationOf, operationsHelp } from './operations/operations.ts';
-import { removeRuntimeFile, writeRuntimeFile } from './runtimeFile.ts';
+import { removeRuntimeFile, runtimeFilesOf, writeRuntimeFiles } from './runtimeFile.ts';
 import { createSupervisor, tellSystemd } from './supervisor.ts';
 import { readTls, tlsFilesOf } from './tls.ts';
 import { watchTlsFiles } from './tlsFiles.ts';
@@ -87,7 +87,7 @@ async function serve(config: Config): Promise<void> {
   });
   if (tlsFiles !== null && tls !== null)
     watchTlsFiles({ files: tlsFiles, current: tls, changed: (pair) => server.renewTls(pair), log });
-  const { runtimeFile } = config;
+  const runtimeFiles = runtimeFilesOf(config);
   let stopping = false;
   const stop = async (reason: string, code: number, unreadyMs = 0) => {
     if (stopping) {
@@ -98,7 +98,7 @@ async function serve(config: Config): Promise<void> {
     log.info({ reason }, 'draining');
     supervisor.stopping();
     setTimeout(() => give('the drain took too long', 'what was acknowledged is stored', 70), unreadyMs + DRAIN).unref();
-    if (runtimeFile !== null) await removeRuntimeFile(runtimeFile, process.pid);
+    for (const path of runtimeFiles) await removeRuntimeFile(path, process.pid);
     await server.close(unreadyMs);
     log.info({ reason }, 'stopped');
     process.exit(code);
@@ -116,10 +116,8 @@ async function serve(config: Config): Promise<void> {
 
   // Whoever reads that it listens may end it at once: the signals are taken by now.
   const url = await server.listen(config.host, config.port);
-  if (runtimeFile !== null) {
-    const { device } = server.credentials;
-    await writeRuntimeFile(runtimeFile, { pid: process.pid, url, version, store: config.store, device, tokenFile });
-  }
+  const { device } = server.credentials;
+  await writeRuntimeFiles(runtimeFiles, { pid: process.pid, url, version, store: config.store, device, tokenFile });
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
   log.info({ url, version, store: config.store, pid: process.pid }, 'listening');
   supervisor.ready(url);

@@ -1,4 +1,4 @@
-/** The file by which local clients find the server: 0600 in a folder of our own, whole or not there. */
+/** The files by which local clients find the server: 0600 in folders of our own, whole or not there. */
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type RuntimeFile, randomIdentifier } from '@tock/shared';
@@ -16,13 +16,30 @@ export async function checkRuntimeFolder(folder: string): Promise<void> {
  * Writes the file, and makes its folder 0700 where there is none. A folder that others own or may write is refused
  * (`ConfigInvalid`): they could put a server of theirs in place of this one.
  */
-export async function writeRuntimeFile(path: string, content: RuntimeFile): Promise<void> {
+async function writeRuntimeFile(path: string, content: RuntimeFile): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await checkRuntimeFolder(folder);
   const temporary = join(folder, `.server-${randomIdentifier()}`);
   await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
   await rename(temporary, path);
+}
+
+/** Where the file is found by whoever has the same data, and not the same session: cron, su, another login. */
+export function runtimeFilesOf({ runtimeFile, dataDir }: { runtimeFile: string | null; dataDir: string }): string[] {
+  return runtimeFile === null ? [] : [...new Set([runtimeFile, join(dataDir, 'server.json')])];
+}
+
+/** Writes the file in each place; only the first has to be there, for a folder of data may be shared with others. */
+export async function writeRuntimeFiles([first, ...others]: readonly string[], content: RuntimeFile): Promise<void> {
+  if (first !== undefined) await writeRuntimeFile(first, content);
+  for (const path of others) {
+    try {
+      await writeRuntimeFile(path, content);
+    } catch (error) {
+      if (!(error instanceof ConfigInvalid)) throw error;
+    }
+  }
 }
 
 /** Removes the file if it is still the one of this process: a server that was replaced leaves its successor's alone. */

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:
 import { join } from 'node:path';
 import type { RuntimeFile } from '@tock/shared';
 import { expect, test } from 'vitest';
-import { removeRuntimeFile, writeRuntimeFile } from '../src/runtimeFile.ts';
+import { removeRuntimeFile, runtimeFilesOf, writeRuntimeFiles } from '../src/runtimeFile.ts';
 import { temporaryFolder } from './journal/fixtures.ts';
 
 const content: RuntimeFile = {
@@ -19,8 +19,8 @@ const modeOf = (path: string) => statSync(path).mode & 0o7777;
 test('it is 0600 in a 0700 folder, replaces the one before, and leaves nothing beside it', async () => {
   const folder = join(temporaryFolder(), 'run', 'tock');
   const path = join(folder, 'server.json');
-  await writeRuntimeFile(path, content);
-  await writeRuntimeFile(path, { ...content, pid: 8 });
+  await writeRuntimeFiles([path], content);
+  await writeRuntimeFiles([path], { ...content, pid: 8 });
   expect([modeOf(path), modeOf(folder)]).toEqual([0o600, 0o700]);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...content, pid: 8 });
   expect(readdirSync(folder)).toEqual(['server.json']);
@@ -28,7 +28,7 @@ test('it is 0600 in a 0700 folder, replaces the one before, and leaves nothing b
 
 test('a server removes its own file and leaves that of its successor', async () => {
   const path = join(temporaryFolder(), 'tock', 'server.json');
-  await writeRuntimeFile(path, content);
+  await writeRuntimeFiles([path], content);
   await removeRuntimeFile(path, 8);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(content);
   await removeRuntimeFile(path, 7);
@@ -42,8 +42,24 @@ test.each([0o1777, 0o777, 0o770])(
     const folder = join(temporaryFolder(), 'shared');
     mkdirSync(folder);
     chmodSync(folder, mode);
-    await expect(writeRuntimeFile(join(folder, 'server.json'), content)).rejects.toThrow('others may write');
+    await expect(writeRuntimeFiles([join(folder, 'server.json')], content)).rejects.toThrow('others may write');
     expect(modeOf(folder)).toBe(mode);
     expect(readdirSync(folder)).toEqual([]);
   },
 );
+
+test('it lies beside the data as well, unless others may write there', async () => {
+  const folder = temporaryFolder();
+  const [runtimeFile, dataDir] = [join(folder, 'run', 'server.json'), join(folder, 'data')];
+  const paths = runtimeFilesOf({ runtimeFile, dataDir });
+  mkdirSync(dataDir, { mode: 0o700 });
+  await writeRuntimeFiles(paths, content);
+  expect(readFileSync(join(dataDir, 'server.json'), 'utf8')).toBe(readFileSync(runtimeFile, 'utf8'));
+  for (const path of paths) await removeRuntimeFile(path, 7);
+  expect(readdirSync(dataDir)).toEqual([]);
+  chmodSync(dataDir, 0o770);
+  await writeRuntimeFiles(paths, content);
+  expect(readdirSync(dataDir)).toEqual([]);
+  expect(modeOf(runtimeFile)).toBe(0o600);
+  expect(runtimeFilesOf({ runtimeFile: null, dataDir })).toEqual([]);
+});

@@ -16,6 +16,8 @@ export interface Paths {
   readonly runtime: string;
   /** What the running local server says of itself. */
   readonly runtimeFile: string;
+  /** The same, beside the store: for those who have the same data and not the same session, as cron and su. */
+  readonly dataRuntimeFile: string;
   /** Held by whoever starts the local server. */
   readonly startLock: string;
   /** What the local server wrote to its output. */
@@ -28,16 +30,18 @@ export function pathsOf(environment: Environment, home: string): Paths {
     const value = environment[variable];
     return join(value !== undefined && isAbsolute(value) ? value : join(home, ...fallback), 'tock');
   };
+  const data = folder('XDG_DATA_HOME', '.local', 'share');
   const state = folder('XDG_STATE_HOME', '.local', 'state');
   const { XDG_RUNTIME_DIR: session } = environment;
   const runtime = session !== undefined && isAbsolute(session) ? join(session, 'tock') : join(state, 'run');
   return {
     config: folder('XDG_CONFIG_HOME', '.config'),
-    data: folder('XDG_DATA_HOME', '.local', 'share'),
+    data,
     state,
     runtime,
     runtimeFile: join(runtime, 'server.json'),
-    startLock: join(runtime, 'start.lock'),
+    dataRuntimeFile: join(data, 'server.json'),
+    startLock: join(data, 'start.lock'),
     serverLog: join(state, 'tockd.log'),
   };
 }

@@ -1,11 +1,22 @@
 /** The server of this machine: found by proof, started when there is none, replaced when it is of another version. */
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failure, type Hello, type Outcome, PROTOCOL, type Problem, type RuntimeFile, success } from '@tock/shared';
+import {
+  failure,
+  type Hello,
+  type Outcome,
+  PROTOCOL,
+  type Problem,
+  type RuntimeFile,
+  sanitise,
+  success,
+} from '@tock/shared';
 import type { Environment, Paths } from '../paths.ts';
 import { askHello } from './hello.ts';
 import { incompatible } from './problems.ts';
-import { codeOf, ensurePrivateFolder, readCredentials, readRuntimeFile } from './runtimeFolder.ts';
+import { members } from './reader.ts';
+import { codeOf, ensurePrivateFolder, isPrivateFolder, readCredentials, readRuntimeFile } from './runtimeFolder.ts';
 import type { Endpoint } from './session.ts';
 
 export interface LocalOptions {
@@ -36,7 +47,14 @@ const LOOK_EVERY_MS = 25;
 
 /** The running server, or null. A process that lives proves nothing; an answer with the right proof does. */
 export async function findLocal(paths: Paths): Promise<LocalServer | null> {
-  const file = await readRuntimeFile(paths.runtimeFile);
+  return (
+    (await findBy(paths.runtimeFile)) ?? ((await isPrivateFolder(paths.data)) ? findBy(paths.dataRuntimeFile) : null)
+  );
+}
+
+/** The server of one runtime file, or null. */
+async function findBy(runtimeFile: string): Promise<LocalServer | null> {
+  const file = await readRuntimeFile(runtimeFile);
   const credentials = file === null ? null : await readCredentials(file.tokenFile);
   if (file === null || credentials === null) return null;
   // The device in the file is the one that the server expects; a token of another one could not be proven.
@@ -55,9 +73,9 @@ export async function statusLocal(paths: Paths): Promise<Outcome<LocalServer | n
  * What to say of a server of this machine that runs and does not answer: it stands still, or its disk does. Null where none
  * runs, or where that cannot be told: that the process lives proves nothing, that it was started for our runtime file does.
  */
-export async function findSilent({ runtimeFile }: Paths): Promise<Problem | null> {
-  const file = await readRuntimeFile(runtimeFile);
-  if (file === null || !argumentsOf(file.pid).includes(runtimeFile)) return null;
+export async function findSilent({ runtimeFile, dataRuntimeFile, data }: Paths): Promise<Problem | null> {
+  const file = (await readRuntimeFile(runtimeFile)) ?? (await readRuntimeFile(dataRuntimeFile));
+  if (file === null || !argumentsOf(file.pid).some((word) => word === runtimeFile || word === data)) return null;
   const message = `the local server (process ${file.pid}) runs and does not answer`;
   return { code: 'unreachable', message, hint: `wait, or kill -9 ${file.pid}: nothing that is stored is lost` };
 }
@@ -95,14 +113,29 @@ export async function ensureLocal(options: LocalOptions): Promise<Outcome<LocalS
   try {
     return await startLocked(options);
   } catch (error) {
-    return failure('internal', `the local server cannot be started (${codeOf(error)})`, `see ${paths.serverLog}`);
+    return { ok: false, problem: cannotStart(error, paths) };
   }
+}
+
+/** The primary result code of SQLite for a full disk (https://sqlite.org/rescode.html#full). */
+const SQLITE_FULL = 13;
+
+/** Why no server could be started from here. Its log does not know: it never began. */
+function cannotStart(error: unknown, { data, state }: Paths): Problem {
+  const { errcode, path } = members(error instanceof Error ? error : null);
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || errcode === SQLITE_FULL)
+    return failure('storage_full', 'there is no room to start the local server', `make room for ${data}`).problem;
+  const where = typeof path === 'string' ? `: ${sanitise(path)}` : '';
+  const hint = `it writes in ${data} and ${state}: they must be folders of yours`;
+  return failure('internal', `the local server cannot be started (${code}${where})`, hint).problem;
 }
 
 async function startLocked(options: LocalOptions): Promise<Outcome<LocalServer>> {
   // Only the first command of a while starts a server: the others do without what that needs.
   const [{ launch }, { takeStartLock }] = await Promise.all([import('./launch.ts'), import('./startLock.ts')]);
   const { paths, environment } = options;
+  await mkdir(paths.data, { recursive: true, mode: 0o700 });
   const release = await takeStartLock(paths.startLock, Date.now() + LOCK_WITHIN_MS);
   if (release === null) {
     return failure(

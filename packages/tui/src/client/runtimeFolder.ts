@@ -1,4 +1,5 @@
 /** The private folder in which the local server says where it is, and what is read there. */
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, readFile } from 'node:fs/promises';
 import {
   type Credentials,
@@ -41,13 +42,7 @@ export async function ensurePrivateFolder(path: string): Promise<Outcome<null>> 
     }
   }
   const found = await lstat(path);
-  const wrong = found.isSymbolicLink()
-    ? 'is a link'
-    : !found.isDirectory()
-      ? 'is not a folder'
-      : found.uid !== process.getuid?.()
-        ? 'belongs to somebody else'
-        : null;
+  const wrong = wrongWith(found);
   if (wrong !== null) {
     return failure(
       'refused',
@@ -59,6 +54,22 @@ export async function ensurePrivateFolder(path: string): Promise<Outcome<null>> 
     return failure('refused', `others may write in ${path}, so that nothing in it can be trusted`, `chmod 700 ${path}`);
   }
   return success(null);
+}
+
+function wrongWith(found: Stats): string | null {
+  if (found.isSymbolicLink()) return 'is a link';
+  if (!found.isDirectory()) return 'is not a folder';
+  return found.uid === process.getuid?.() ? null : 'belongs to somebody else';
+}
+
+/** Whether what lies in a folder can be believed: it is there, it is ours, and nobody else may write in it. */
+export async function isPrivateFolder(path: string): Promise<boolean> {
+  try {
+    const found = await lstat(path);
+    return wrongWith(found) === null && (found.mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The JSON in a file, or null where there is none. */

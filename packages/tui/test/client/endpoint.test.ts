@@ -100,7 +100,8 @@ test('the folders follow XDG, each with its default, and a relative one is ignor
     state: '/home/ana/.local/state/tock',
     runtime: '/home/ana/.local/state/tock/run',
     runtimeFile: '/home/ana/.local/state/tock/run/server.json',
-    startLock: '/home/ana/.local/state/tock/run/start.lock',
+    dataRuntimeFile: '/home/ana/.local/share/tock/server.json',
+    startLock: '/home/ana/.local/share/tock/start.lock',
     serverLog: '/home/ana/.local/state/tock/tockd.log',
   });
   expect(

@@ -78,6 +78,50 @@ test('a server is started when there is none, in private folders, and found the 
   expect(JSON.stringify(first)).not.toContain('tock_a');
 });
 
+test.each(['session', 'cron'] as const)(
+  'whoever has the same data finds the same server: started from %s',
+  async (from) => {
+    const { environment, home, ensure, starts } = await machine();
+    // As cron, su and another login have it.
+    const { XDG_RUNTIME_DIR: _, ...without } = environment;
+    const elsewhere = () =>
+      ensureLocal({ paths: pathsOf(without, home), environment: without, version: '1.0.0', autostart: true });
+    const [first, second] =
+      from === 'session' ? [await ensure(), await elsewhere()] : [await elsewhere(), await ensure()];
+    if (!first.ok || !second.ok) throw new Error('no server was found');
+    expect(second.value.hello.pid).toBe(first.value.hello.pid);
+    expect(await starts()).toHaveLength(1);
+  },
+);
+
+test('from two sessions at once, one server is started', async () => {
+  const { environment, home, ensure, starts } = await machine();
+  const other = { ...environment, XDG_RUNTIME_DIR: join(home, 'other') };
+  const elsewhere = ensureLocal({ paths: pathsOf(other, home), environment: other, version: '1.0.0', autostart: true });
+  for (const found of await Promise.all([ensure(), elsewhere])) expect(found).toMatchObject({ ok: true });
+  expect(await starts()).toHaveLength(1);
+});
+
+test('what lies beside the data is not believed where others may write', async () => {
+  const { environment, home, ensure, paths } = await machine();
+  expect(await ensure()).toMatchObject({ ok: true });
+  await rm(paths.runtimeFile);
+  expect(await findLocal(paths)).not.toBeNull();
+  await chmod(paths.data, 0o777);
+  expect(await findLocal(pathsOf(environment, home))).toBeNull();
+  await chmod(paths.data, 0o700);
+});
+
+test('what stands in the way of a start is named, and no log that knows nothing of it', async () => {
+  const { ensure, paths } = await machine();
+  await mkdir(join(paths.data, '..'), { recursive: true });
+  await writeFile(paths.data, 'a file');
+  const outcome = await ensure();
+  expect(outcome).toMatchObject({ problem: { code: 'internal', message: expect.stringContaining(paths.data) } });
+  expect(JSON.stringify(outcome)).not.toContain(paths.serverLog);
+  await rm(paths.data);
+});
+
 test('twenty processes at once start exactly one server', async () => {
   const { environment, starts } = await machine();
   const ask = () => promisify(execFile)(process.execPath, [program('askLocal.ts')], { env: environment });

@@ -48,10 +48,11 @@ server.listen(0, '127.0.0.1', () => {
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   writeFileSync(tokenFile, JSON.stringify({ device, token }), { mode: 0o600 });
   const content = { pid: process.pid, url, version, store, device, tokenFile };
-  writeFileSync(runtimeFile, JSON.stringify(content), { mode: 0o600 });
+  for (const path of [runtimeFile, join(data, 'server.json')])
+    writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
 });
 process.on('SIGTERM', () => {
-  rmSync(runtimeFile, { force: true });
+  for (const path of [runtimeFile, join(data, 'server.json')]) rmSync(path, { force: true });
   process.exit(0);
 });
 // A test that dies leaves no server behind.
