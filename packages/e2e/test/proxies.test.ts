@@ -120,6 +120,36 @@ describe.each<ProxyKind>(['nginx', 'caddy'])('%s', (kind) => {
       expect([hello.status, foreign.status]).toEqual([200, 403]);
     });
 
+    test('what is refused is refused in the words of tockd: too large a body, a token that nobody knows, an Upgrade', async () => {
+      const sandbox = openSandbox(onTestFinished);
+      const server = await startServer(sandbox, { words: ['--allow-host', PUBLIC_NAME] });
+      const proxy = await startReverseProxy(sandbox, kind, server.port);
+      const headers = { host: PUBLIC_NAME, 'content-type': 'application/json' };
+      const body = Buffer.alloc(7 * 1024 * 1024, ' ');
+      const path = '/v1/lists/inbox/todos';
+      for (const [token, status, code] of [
+        [server.token, 413, 'too_large'],
+        ['tock_wrong', 401, 'unauthenticated'],
+      ] as const) {
+        const answers = Array.from({ length: 4 }, () =>
+          ask(proxy, { path, method: 'POST', headers: { ...headers, authorization: `Bearer ${token}` }, body }),
+        );
+        await until('the answers', () => answers.every(({ over }) => over), 20_000);
+        for (const answer of answers) {
+          expect(answer).toMatchObject({ status });
+          expect(JSON.parse(answer.text)).toMatchObject({ code });
+        }
+      }
+      // As the HTTP client of Java offers it with each request.
+      const offered = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAoAAA' };
+      const plain = ask(proxy, {
+        path: '/v1/lists',
+        headers: { host: PUBLIC_NAME, authorization: `Bearer ${server.token}`, ...offered },
+      });
+      await until('the answer', () => plain.over, 20_000);
+      expect(plain.status).toBe(200);
+    });
+
     test('what is sent arrives at once; large requests pass; nobody says for himself where he comes from', async () => {
       const sandbox = openSandbox(onTestFinished);
       const stub = await openStub();
