@@ -197,14 +197,14 @@ async function stopServer({ hello: { pid } }: LocalServer): Promise<Outcome<null
   );
 }
 
-/** Stops the server of this machine for `tock server stop`; the answer says whether there was one. One that hangs is left. */
-export async function stopLocal(paths: Paths): Promise<Outcome<{ stopped: boolean }>> {
+/** Stops the server of this machine for `tock server stop`; the answer says whether there was one, and how many were connected. One that hangs is left. */
+export async function stopLocal(paths: Paths): Promise<Outcome<{ stopped: boolean; connections: number }>> {
   const status = await statusLocal(paths);
   if (!status.ok) return status;
   if (status.value === null) {
     const silent = await findSilent(paths);
-    return silent === null ? success({ stopped: false }) : { ok: false, problem: silent };
+    return silent === null ? success({ stopped: false, connections: 0 }) : { ok: false, problem: silent };
   }
   const stopped = await stopServer(status.value);
-  return stopped.ok ? success({ stopped: true }) : stopped;
+  return stopped.ok ? success({ stopped: true, connections: status.value.hello.connections }) : stopped;
 }

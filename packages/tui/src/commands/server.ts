@@ -44,7 +44,7 @@ export const verb: Verb = {
       case 'stop': {
         const stopped = await stopLocal(paths);
         if (!stopped.ok) return stopped;
-        context.output.note(stopped.value.stopped ? 'stopped' : 'no server runs on this machine');
+        context.output.note(stopWords(stopped.value));
         if (context.output.form === 'json') print(context, null);
         return done;
       }
@@ -55,6 +55,12 @@ export const verb: Verb = {
     }
   },
 };
+
+/** Whoever is connected and may start a server starts the next one: it looked as if nothing had been stopped. */
+function stopWords({ stopped, connections }: { stopped: boolean; connections: number }): string {
+  if (!stopped) return 'no server runs on this machine';
+  return connections === 0 ? 'stopped' : 'stopped; a tock that is open starts it again';
+}
 
 function print({ output }: Context, server: LocalServer | null): void {
   const status = localStatus(server);

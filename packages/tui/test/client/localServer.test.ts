@@ -292,12 +292,18 @@ test('an older protocol is replaced, even while others are connected', async () 
   expect(await old.starts()).toHaveLength(2);
 });
 
+test('stop says how many were connected: they may start the next one', async () => {
+  const { ensure, paths } = await machine({ FAKE_CONNECTIONS: '2' });
+  expect(await ensure()).toMatchObject({ ok: true });
+  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: true, connections: 2 } });
+});
+
 test('stop ends the server and says whether there was one', async () => {
   const { ensure, paths } = await machine();
-  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: false } });
+  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: false, connections: 0 } });
   const started = await ensure();
   expect(await statusLocal(paths)).toMatchObject({ ok: true, value: { hello: { name: 'tockd' } } });
-  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: true } });
+  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: true, connections: 0 } });
   // It ended; this process, which is its parent here, may take a moment to collect it.
   await vi.waitFor(() => expect(() => process.kill(started.ok ? started.value.hello.pid : 0, 0)).toThrow());
   expect(await statusLocal(paths)).toEqual({ ok: true, value: null });
@@ -319,7 +325,7 @@ test.runIf(process.platform === 'linux')(
     expect(await stopLocal(paths)).toMatchObject({ ok: false, problem });
     process.kill(pid, 'SIGCONT');
     await vi.waitFor(async () => expect(await findLocal(paths)).not.toBeNull());
-    expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: true } });
+    expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: true, connections: 0 } });
     expect(await findSilent(paths)).toBeNull();
   },
 );
@@ -327,5 +333,5 @@ test.runIf(process.platform === 'linux')(
 test('a process that lives under the pid of a server that is gone is not taken for it', async () => {
   const { paths } = await machine();
   await leaveTraces(paths, `http://127.0.0.1:${await freePort()}`, process.pid);
-  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: false } });
+  expect(await stopLocal(paths)).toEqual({ ok: true, value: { stopped: false, connections: 0 } });
 });
