@@ -16,6 +16,8 @@ export const limits = {
   filterWords: 1_000,
   /** Most references one request may name. */
   references: 10_000,
+  /** Longest reference of a todo, in UTF-16 units. */
+  referenceLength: 64,
   /** Most changes that one request may make: beyond it `too_large`. */
   batchChanges: 10_000,
   /** Largest request, in bytes of JSON: beyond it `too_large`. */

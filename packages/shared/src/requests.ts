@@ -20,7 +20,7 @@ import { webhookUrlProblem } from './webhook.ts';
 /** A list as people name it: its id, its name (mine, else the only match) or `owner/name`. */
 const listReference = z.string().check(z.minLength(1), z.maxLength(1_000));
 /** A todo as people name it: its number in the list, its id, or a prefix of the id of four or more. */
-const todoReference = z.string().check(z.minLength(1), z.maxLength(64));
+const todoReference = z.string().check(z.minLength(1), z.maxLength(limits.referenceLength));
 const references = z.array(todoReference).check(z.minLength(1), z.maxLength(limits.references));
 
 /** What every write carries. */

@@ -1,5 +1,5 @@
 /** The todos that a call names: all of one list. */
-import { failure, foldCase, limits, type Outcome, splitReference, success } from '@tock/shared';
+import { failure, foldCase, limits, type Outcome, sanitise, splitReference, success } from '@tock/shared';
 import type { Context } from './context.ts';
 import { readLines } from './stdin.ts';
 
@@ -45,6 +45,14 @@ export function inOneList(references: readonly string[], defaultList: string): O
       return failure('invalid', `these todos are of two lists, ${list} and ${named}`, 'make one call for each list');
     }
     list ??= named;
+    if (split.todo.length > limits.referenceLength) {
+      const begins = sanitise(split.todo.slice(0, 20));
+      return failure(
+        'invalid',
+        `"${begins}…" names no todo`,
+        'write numbers or ids, one a line for -: as tock ls prints them',
+      );
+    }
     todos.push(split.todo);
   }
   if (todos.includes('')) return failure('invalid', 'a reference is empty', 'write a number, or an id from tock ls -q');

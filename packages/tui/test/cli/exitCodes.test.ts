@@ -61,6 +61,7 @@ describe('exit codes', () => {
     [['edit', '1', '--if-rev', 'x', 'y'], 'x'],
     [['done'], 'the number of a todo'],
     [['done', '1', '-'], '"-"'],
+    [['done', `[{"id":"${'x'.repeat(80)}"}]`], 'names no todo'],
     [['done', 'a/1', 'b/2'], 'two lists'],
     [['show', '1', '2'], 'too many'],
     [['lsit'], 'list'],
