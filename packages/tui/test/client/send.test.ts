@@ -162,7 +162,7 @@ test('shutting_down is tried again within the deadline', async () => {
 test('shutting_down until the deadline is reported as it was said: certainly not stored', async () => {
   const server = await startServer();
   server.script.set('todo:add', (_request, answer) => answer(failure('shutting_down', 'going away')));
-  expect(await add(connectTo(server.url), 'op1', 400)).toEqual(failure('shutting_down', 'going away'));
+  expect(await add(connectTo(server.url), 'op1', 1_500)).toEqual(failure('shutting_down', 'going away'));
 });
 
 test('a refusal by a rule is reported as it is, and not tried again', async () => {
