@@ -1,5 +1,5 @@
 /** The certificate and its key, as files: read at the start, and again when they are others. What does not fit is not used. */
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
@@ -28,6 +28,9 @@ export async function readTlsFiles(files: TlsPair): Promise<TlsPair> {
   const [cert, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
   const pair = { cert, key };
   createSecureContext(secureOptions(pair));
+  // An empty text is no certificate and no key to a context, which then has none and does not complain.
+  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+    throw new Error('the key is not that of the certificate');
   return pair;
 }
 
@@ -59,9 +62,10 @@ export function watchTlsFiles({ files, current, changed, log, everyMs = LOOK }: 
       trouble = null;
       told = false;
       if (pair.cert === served.cert && pair.key === served.key) return;
-      served = pair;
+      const until = expiryOf(pair).toISOString();
       changed(pair);
-      log.info({ until: expiryOf(pair).toISOString() }, 'another certificate is served from now on');
+      served = pair;
+      log.info({ until }, 'another certificate is served from now on');
     } catch (error) {
       // By its code: neither the certificate nor the key is repeated.
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';

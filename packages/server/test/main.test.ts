@@ -62,6 +62,7 @@ test.each([
   [['--store', 'mysql://ana:secret@host'], 1],
   [['--tls-cert', '/nowhere/cert', '--tls-key', '/nowhere/key'], 1],
   [['--tls-cert', MAIN, '--tls-key', MAIN], 2],
+  [['--tls-cert', '/dev/null', '--tls-key', '/dev/null'], 2],
 ])('%j: two lines at most, and exit %i', async (args, code) => {
   const { exited, errors } = tockd(args);
   expect(await exited).toBe(code);

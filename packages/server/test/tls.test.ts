@@ -1,5 +1,6 @@
 /** A certificate that is renewed is served without a restart, and one that does not fit never. */
-import { copyFileSync, renameSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -100,6 +101,9 @@ describe.skipIf(!hasOpenssl)('with openssl', () => {
     ['is cut off', ({ cert }) => truncateSync(cert, 100)],
     ['is gone', ({ key }) => rmSync(key)],
     ['is no certificate', ({ cert, key }) => copyFileSync(key, cert)],
+    ['is an empty certificate', ({ cert }) => truncateSync(cert)],
+    ['is an empty key', ({ key }) => truncateSync(key)],
+    ['is an empty pair', ({ cert, key }) => [cert, key].map((file) => truncateSync(file))],
   ])('what %s is told once, and the old one is served on', async (_, breakIt) => {
     const folder = temporaryFolder();
     const files = makeCertificate(folder, 1);
@@ -113,6 +117,21 @@ describe.skipIf(!hasOpenssl)('with openssl', () => {
     copyFileSync(good.key, files.key);
     await expect.poll(() => serial(server), { timeout: 5_000 }).toBe(2);
     expect(told.slice(0, -1)).toEqual(['the files of the certificate cannot be used: the one before is served on']);
+  });
+
+  test('a chain of certificates, with words between, and a key with its parameters are a pair', async () => {
+    const folder = temporaryFolder();
+    const [ours, other] = [makeCertificate(folder, 1), makeCertificate(folder, 2)];
+    const parameters = execFileSync('openssl', ['ecparam', '-name', 'prime256v1']);
+    writeFileSync(ours.key, Buffer.concat([parameters, readFileSync(ours.key)]));
+    const [first, second] = [ours, other].map(({ cert }) => readFileSync(cert, 'utf8'));
+    const chain = { ...ours, cert: join(folder, 'chain.pem') };
+    writeFileSync(chain.cert, `leaf\r\n${first}\r\nissuer\r\n${second}`);
+    const { server, told } = await watched(chain);
+    expect(await serial(server)).toBe(1);
+    expect(told).toEqual([]);
+    writeFileSync(chain.cert, `${second}${first}`);
+    await expect(readTlsFiles(chain)).rejects.toThrow();
   });
 
   test('TLS older than 1.2 is refused', async () => {

@@ -61,6 +61,7 @@ test.each([
   ['options that do not fit', () => ['--host', '0.0.0.0'], 2, /--tls-cert/],
   ['no certificate', () => ['--tls-cert', '/nowhere/c', '--tls-key', '/nowhere/k'], 1, /nowhere/],
   ['a certificate that is none', () => ['--tls-cert', NOT_PEM, '--tls-key', NOT_PEM], 2, /PEM/],
+  ['a certificate and a key that are empty', () => ['--tls-cert', '/dev/null', '--tls-key', '/dev/null'], 2, /PEM/],
   ['a kind of store that is none', () => ['--store', 'mysql://ana:secret@host'], 1, /mysql: is no store/],
   ['a store that is none', () => ['--store', `sqlite:${fileInTheWay()}`], 1, /is not a store of tock/],
   ['a store of a later format', () => ['--store', `sqlite:${newerStore()}`], 1, /newer tock/],
