@@ -1,11 +1,11 @@
 /** The files of an SQLite store on disk: private from the first byte on, and again when someone changed that. */
-import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { createPrivate, type Owner, ownerBeside, PRIVATE_FILE } from './fileOwner.ts';
 import { type StoreSize, StoreUnusable } from './journal.ts';
 import { storeUnusable } from './unusable.ts';
 
-const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /** Beside the database: SQLite's log and its index, what guards exclusive use, and the pid of the owner. */
@@ -18,9 +18,9 @@ export const indexPath = (path: string) => `${path}-shm`;
  * Creates an empty private file where there is none. An existing file is never opened here: closing any descriptor of
  * the lock file would drop the lock that this process may hold on it.
  */
-function createPrivate(path: string): void {
+function createMissing(path: string, owner: Owner | null = null): void {
   try {
-    closeSync(openSync(path, 'wx', PRIVATE_FILE));
+    createPrivate(path, owner);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
@@ -39,7 +39,7 @@ export function prepareFiles(wanted: string): string {
   const path = resolve(wanted);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
-    createPrivate(path);
+    createMissing(path);
     const database = realpathSync(path);
     if (!statSync(database).isFile()) {
       throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
@@ -51,7 +51,7 @@ export function prepareFiles(wanted: string): string {
         'put a backup of both in their place; neither was changed',
       );
     }
-    createPrivate(lockPath(database));
+    createMissing(lockPath(database));
     return database;
   } catch (error) {
     throw storeUnusable(path, error);
@@ -70,7 +70,7 @@ export function prepareReplacement(wanted: string): string {
     if (found !== undefined && !found.isFile())
       throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
     const database = found === undefined ? path : realpathSync(path);
-    createPrivate(lockPath(database));
+    createMissing(lockPath(database), ownerBeside(database));
     return database;
   } catch (error) {
     throw storeUnusable(path, error);

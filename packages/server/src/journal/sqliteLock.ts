@@ -1,5 +1,5 @@
 /** Exclusive use of a store: a lock that the kernel holds for this process and drops with it, however it ends. */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from './journal.ts';
 import { lockPath, pidPath } from './sqliteFiles.ts';
@@ -29,8 +29,9 @@ export function lockStore(path: string): StoreLock {
   const lock = new DatabaseSync(lockPath(path), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
-    writeFileSync(pidPath(path), `${process.pid}\n`, { mode: 0o600 });
-    chmodSync(pidPath(path), 0o600);
+    // Not into what is there: it may be what a killed one of another user left.
+    rmSync(pidPath(path), { force: true });
+    writeFileSync(pidPath(path), `${process.pid}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     lock.close();
     if (sqliteCodeOf(error) !== sqliteCodes.busy) throw error;

@@ -2,6 +2,7 @@
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createPrivate, type Owner } from './fileOwner.ts';
 import { StoreUnusable } from './journal.ts';
 import { BUSY_TIMEOUT } from './sqliteLook.ts';
 import { sqliteCodeOf, sqliteCodes, storeUnusable } from './unusable.ts';
@@ -22,6 +23,7 @@ function isFull(error: unknown): boolean {
 }
 
 function copyFailed(source: string, target: string, error: unknown): StoreUnusable {
+  if (error instanceof StoreUnusable) return error;
   if (isFull(error)) {
     return new StoreUnusable(`there is no room for ${target}`, 'free some space, or choose another place', {
       cause: error,
@@ -35,12 +37,12 @@ function copyFailed(source: string, target: string, error: unknown): StoreUnusab
 /**
  * Writes the store at `source` to a new file, private and synced, as it is in one read transaction: a server goes on writing,
  * and never makes it begin anew. The locks of a server are on a file of their own, which is not touched. Nothing is left
- * behind when it fails. Throws `StoreUnusable`.
+ * behind when it fails. The copy belongs to `owner`, or to whoever makes it. Throws `StoreUnusable`.
  */
-export function copyStore(source: string, target: string): void {
+export function copyStore(source: string, target: string, owner: Owner | null = null): void {
   let made = false;
   try {
-    closeSync(openSync(target, 'wx', 0o600));
+    createPrivate(target, owner);
     made = true;
     const database = new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 import { randomIdentifier, sanitise } from '@tock/shared';
 import { Command } from 'commander';
 import { ConfigInvalid, readOptions } from '../config.ts';
+import { ownerBeside } from '../journal/fileOwner.ts';
 import { StoreUnusable } from '../journal/journal.ts';
 import { renewEpoch, replaceStore } from '../journal/replaceStore.ts';
 import { prepareReplacement, sizeOf } from '../journal/sqliteFiles.ts';
@@ -41,7 +42,7 @@ async function agrees(question: string): Promise<boolean> {
 async function exchange(file: string, path: string): Promise<{ epoch: string; aside: string | null }> {
   const replacement = `${path}.${randomIdentifier()}.restoring`;
   try {
-    copyStore(file, replacement);
+    copyStore(file, replacement, ownerBeside(path));
     const epoch = renewEpoch(replacement);
     expectSound(await examine(replacement, 'backup'), `the copy of ${file}`, 'look at the disk; nothing was changed');
     return { epoch, aside: replaceStore(path, replacement, new Date()) };

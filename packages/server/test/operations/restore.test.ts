@@ -1,5 +1,15 @@
 /** `tockd restore`: the old store or the new one, whole, whatever happens; and nothing of the old one is ever gone. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,6 +111,36 @@ test('where there is no store yet, it becomes the first', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ aside: null });
   expect(await shown(path)).toBe(expected(FORMAT));
+});
+
+describe.skipIf(process.getuid?.() !== 0)('by root, for a service that runs as somebody else', () => {
+  const SOMEBODY = 12_345;
+  const ownersIn = (folder: string) =>
+    readdirSync(folder).map((name) => [name.replace(/\d{8}T\d{6}Z/, 'then'), statSync(join(folder, name)).uid]);
+
+  test('what it makes belongs to the owner of the store that was there', async () => {
+    const { dataDir, path } = dataFolder();
+    storeWithLog(path);
+    for (const end of ['', '-wal']) chownSync(`${path}${end}`, SOMEBODY, SOMEBODY);
+    expect(await tockd(['restore', storeOf(FORMAT), '--yes', '--data-dir', dataDir])).toMatchObject({ code: 0 });
+    expect(ownersIn(dataDir)).toEqual([
+      ['tock.db', SOMEBODY],
+      ['tock.db.lock', SOMEBODY],
+      ['tock.db.replaced-then', SOMEBODY],
+    ]);
+  });
+
+  test('or of the folder, where no store was; what a killed one left of the pid is in nobody’s way', async () => {
+    const { dataDir, path } = dataFolder();
+    mkdirSync(dataDir);
+    chownSync(dataDir, SOMEBODY, SOMEBODY);
+    symlinkSync('/dev/full', `${path}.pid`);
+    expect(await tockd(['restore', storeOf(FORMAT), '--yes', '--data-dir', dataDir])).toMatchObject({ code: 0 });
+    expect(ownersIn(dataDir)).toEqual([
+      ['tock.db', SOMEBODY],
+      ['tock.db.lock', SOMEBODY],
+    ]);
+  });
 });
 
 describe('refuses, and changes nothing', () => {
