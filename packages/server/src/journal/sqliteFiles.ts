@@ -8,11 +8,12 @@ import { storeUnusable } from './unusable.ts';
 
 const PRIVATE_FOLDER = 0o700;
 
-/** Beside the database: SQLite's log and its index, what guards exclusive use, and the pid of the owner. */
+/** Beside the database: SQLite's log and its index, the log that it has in other modes, what guards exclusive use, and the pid of the owner. */
 export const lockPath = (path: string) => `${path}.lock`;
 export const pidPath = (path: string) => `${path}.pid`;
 export const logPath = (path: string) => `${path}-wal`;
 export const indexPath = (path: string) => `${path}-shm`;
+export const rollbackPath = (path: string) => `${path}-journal`;
 
 /**
  * Creates an empty private file where there is none. An existing file is never opened here: closing any descriptor of

@@ -71,12 +71,33 @@ test('it never goes in the place of the store, or of a file beside it, by whatev
   const other = join(temporaryFolder(), 'link.db');
   symlinkSync(path, other);
   const before = readFileSync(path);
-  for (const file of [path, other, `${path}-wal`, `${path}.lock`]) {
+  for (const file of [path, other, `${path}-wal`, `${path}.lock`, `${path}.lock-journal`]) {
     const ended = await tockd(['backup', '--force', file, '--store', `sqlite:${path}`]);
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('belongs to the store itself') });
   }
+  // The files lie beside the database, not beside a link to it.
+  const byLink = await tockd(['backup', `${path}-wal`, '--store', `sqlite:${other}`]);
+  expect(byLink).toMatchObject({ code: 1, stderr: expect.stringContaining('belongs to the store itself') });
   expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readdirSync(dirname(path))).toEqual(['tock.db']);
 });
+
+test.each(['credentials.json', 'webhooks.key', 'server.json'])(
+  'it never goes in the place of %s, whether that is there or not yet',
+  async (name) => {
+    const path = storeOf(FORMAT);
+    const folder = dirname(path);
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(folder, link);
+    const words = ['--store', `sqlite:${path}`, '--data-dir', folder, '--runtime-file', join(folder, 'server.json')];
+    const refused = { code: 1, stdout: '', stderr: expect.stringContaining('is a file of the server') };
+    expect(await tockd(['backup', join(link, name), ...words])).toEqual(refused);
+    expect(readdirSync(folder)).toEqual(['tock.db']);
+    writeFileSync(join(folder, name), 'dear');
+    expect(await tockd(['backup', join(folder, name), '--force', ...words])).toEqual(refused);
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('dear');
+  },
+);
 
 test('a damaged store is not backed up as if it were whole: each problem is said, and nothing is left', async () => {
   const path = storeOf(FORMAT);
