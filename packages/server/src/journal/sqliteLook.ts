@@ -1,5 +1,6 @@
 /** What an SQLite file is found to be, before anything is done with it: ours or not, new or not, and of which format. */
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { IDENTITY, parseIdentity } from './format.ts';
 import type { StoreIdentity } from './journal.ts';
 import { foreignStore } from './unusable.ts';
@@ -8,6 +9,13 @@ import { foreignStore } from './unusable.ts';
 export const APPLICATION = 0x74_6f_63_6b;
 /** How long to wait for a writer from outside, such as the SQLite shell, in milliseconds. */
 export const BUSY_TIMEOUT = 5_000;
+
+/** Opens a file to read it as it lies there: without a lock, and without the files that reading needs beside it. */
+export function openStill(path: string): DatabaseSync {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return new DatabaseSync(url, { readOnly: true });
+}
 
 /** What a file is. */
 export interface Found {

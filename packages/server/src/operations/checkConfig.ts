@@ -7,6 +7,7 @@ import { sanitise } from '@tock/shared';
 import type { Config } from '../config.ts';
 import { StoreUnusable } from '../journal/journal.ts';
 import { logPath, sizeOf } from '../journal/sqliteFiles.ts';
+import { checkLock } from '../journal/sqliteLock.ts';
 import { BUSY_TIMEOUT, lookAt } from '../journal/sqliteLook.ts';
 import { sqlitePathOf } from '../journal/store.ts';
 import { expectFile } from '../journal/storeReader.ts';
@@ -44,6 +45,7 @@ function checkReadable(file: string): void {
 /** Looks at the store without making even the files that reading needs, unless a server may have it open. */
 function checkStore(path: string): void {
   checkWritable(dirname(path), 'give the user that runs tockd write access, or choose another --data-dir or --store');
+  checkLock(path);
   try {
     if (sizeOf(path) === 0) return;
     expectFile(path, 'store');

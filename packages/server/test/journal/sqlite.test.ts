@@ -1,9 +1,10 @@
 /** The embedded store: what every store has to do, and its files. */
-import { chmodSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openSqlite } from '../../src/journal/sqlite.ts';
+import { checkLock } from '../../src/journal/sqliteLock.ts';
 import { journalAcceptance } from './acceptance.ts';
 import { commitOf, everything } from './commits.ts';
 import { seed, seededRandom, temporaryFolder } from './fixtures.ts';
@@ -90,6 +91,22 @@ describe('what is no sound store of ours is refused and not touched', () => {
     await expect(openSqlite(folder)).rejects.toMatchObject({ message: `${folder} is not a file` });
     expect(existsSync(`${folder}.lock`)).toBe(false);
     await expect(openSqlite(join(folder, 'file', 'tock.db'))).rejects.toMatchObject({ name: 'StoreUnusable' });
+  });
+
+  test('a lock file that is damaged, or a folder: it is named, and nothing of the store', async () => {
+    const path = await filledStore();
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.lock`, 'x'.repeat(9_000));
+    const hint = expect.stringContaining('remove it while no server runs');
+    const damaged = { name: 'StoreUnusable', message: `the lock file ${path}.lock is damaged`, hint };
+    await expect(openSqlite(path)).rejects.toMatchObject(damaged);
+    expect(() => checkLock(path)).toThrow(damaged.message);
+    rmSync(`${path}.lock`);
+    mkdirSync(`${path}.lock`);
+    const folder = { name: 'StoreUnusable', message: `the lock file ${path}.lock is not a file`, hint };
+    await expect(openSqlite(path)).rejects.toMatchObject(folder);
+    expect(() => checkLock(path)).toThrow(folder.message);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 
   test('a place where nothing may be written', async () => {
