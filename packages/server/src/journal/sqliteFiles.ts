@@ -33,25 +33,37 @@ export function sizeOf(path: string): number {
 }
 
 /**
+ * The one true path of the database at a path where something is, so that two ways to the same file meet at the same lock.
+ * Throws `StoreUnusable` for what is no store as far as can be seen without opening it.
+ */
+export function trueDatabase(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined)
+    throw new StoreUnusable(
+      `${path} is a link to nothing`,
+      'see where it leads, or choose another --store sqlite:PATH',
+    );
+  const database = realpathSync(path);
+  if (!statSync(database).isFile())
+    throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
+  // SQLite would take an emptied database for a new one, and throw away the log that still has its commits.
+  if (sizeOf(database) === 0 && sizeOf(logPath(database)) > 0)
+    throw new StoreUnusable(
+      `the store ${database} was emptied, but ${logPath(database)} still has commits of it`,
+      'put a backup of both in their place; neither was changed',
+    );
+  return database;
+}
+
+/**
  * Makes the folder (0700) and the files (0600) of a store where they are missing, and returns the one true path of the
- * database, so that two ways to the same file meet at the same lock. Throws `StoreUnusable`.
+ * database. Throws `StoreUnusable`.
  */
 export function prepareFiles(wanted: string): string {
   const path = resolve(wanted);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
     createMissing(path);
-    const database = realpathSync(path);
-    if (!statSync(database).isFile()) {
-      throw new StoreUnusable(`${path} is not a file`, 'choose another with --store sqlite:PATH');
-    }
-    // SQLite would take an emptied database for a new one, and throw away the log that still has its commits.
-    if (sizeOf(database) === 0 && sizeOf(logPath(database)) > 0) {
-      throw new StoreUnusable(
-        `the store ${database} was emptied, but ${logPath(database)} still has commits of it`,
-        'put a backup of both in their place; neither was changed',
-      );
-    }
+    const database = trueDatabase(path);
     createMissing(lockPath(database));
     return database;
   } catch (error) {

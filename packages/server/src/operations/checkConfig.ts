@@ -1,16 +1,14 @@
 /** `tockd --check-config`: reads what a start reads, and says whether it would succeed. Nothing is made, locked or changed. */
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 import { sanitise } from '@tock/shared';
 import type { Config } from '../config.ts';
 import { StoreUnusable } from '../journal/journal.ts';
-import { logPath, sizeOf } from '../journal/sqliteFiles.ts';
+import { logPath, sizeOf, trueDatabase } from '../journal/sqliteFiles.ts';
 import { checkLock } from '../journal/sqliteLock.ts';
-import { BUSY_TIMEOUT, lookAt } from '../journal/sqliteLook.ts';
+import { BUSY_TIMEOUT, lookAt, openStill } from '../journal/sqliteLook.ts';
 import { sqlitePathOf } from '../journal/store.ts';
-import { expectFile } from '../journal/storeReader.ts';
 import { storeUnusable } from '../journal/unusable.ts';
 import { checkRuntimeFolder } from '../runtimeFile.ts';
 import { readTls } from '../tls.ts';
@@ -42,19 +40,23 @@ function checkReadable(file: string): void {
   }
 }
 
+/** The true path of the store, or the path itself where a start would make one. */
+function databaseAt(path: string): string {
+  return lstatSync(path, { throwIfNoEntry: false }) === undefined ? path : trueDatabase(path);
+}
+
 /** Looks at the store without making even the files that reading needs, unless a server may have it open. */
 function checkStore(path: string): void {
   checkWritable(dirname(path), 'give the user that runs tockd write access, or choose another --data-dir or --store');
-  checkLock(path);
   try {
-    if (sizeOf(path) === 0) return;
-    expectFile(path, 'store');
-    accessSync(path, constants.R_OK | constants.W_OK);
-    const url = pathToFileURL(path);
-    if (sizeOf(logPath(path)) === 0) url.searchParams.set('immutable', '1');
-    const database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_TIMEOUT });
+    const file = databaseAt(path);
+    checkLock(file);
+    if (sizeOf(file) === 0) return;
+    accessSync(file, constants.R_OK | constants.W_OK);
+    const still = sizeOf(logPath(file)) === 0;
+    const database = still ? openStill(file) : new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {
-      lookAt(database, path);
+      lookAt(database, file);
     } finally {
       database.close();
     }

@@ -1,5 +1,16 @@
 /** The embedded store: what every store has to do, and its files. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -83,6 +94,14 @@ describe('what is no sound store of ours is refused and not touched', () => {
     writeFileSync(`${path}-wal`, 'commits');
     await expect(openSqlite(path)).rejects.toMatchObject({ name: 'StoreUnusable' });
     expect(readFileSync(`${path}-wal`, 'utf8')).toBe('commits');
+  });
+
+  test('a link to nothing, which is said, and nothing is made where it leads', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'tock.db');
+    symlinkSync(join(folder, 'none'), path);
+    await expect(openSqlite(path)).rejects.toMatchObject({ message: `${path} is a link to nothing` });
+    expect(readdirSync(folder)).toEqual(['tock.db']);
   });
 
   test('a path that is a folder, or leads through a file', async () => {

@@ -1,5 +1,5 @@
 /** `tockd --check-config`: what a start would say, without a trace of it. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -44,6 +44,25 @@ function newerStore(): string {
   return path;
 }
 
+function emptiedStore(): string {
+  const path = join(temporaryFolder(), 'tock.db');
+  writeFileSync(path, '');
+  writeFileSync(`${path}-wal`, 'commits');
+  return path;
+}
+
+function linkToNothing(): string {
+  const path = join(temporaryFolder(), 'tock.db');
+  symlinkSync(`${path}.none`, path);
+  return path;
+}
+
+function damagedLock(): string {
+  const path = storeOf(FORMAT);
+  writeFileSync(`${path}.lock`, 'x'.repeat(9_000));
+  return path;
+}
+
 function openFolder(): string {
   const folder = temporaryFolder();
   chmodSync(folder, 0o1777);
@@ -66,6 +85,9 @@ test.each([
   ['a store that is none', () => ['--store', `sqlite:${fileInTheWay()}`], 1, /is not a store of tock/],
   ['a store of a later format', () => ['--store', `sqlite:${newerStore()}`], 1, /newer tock/],
   ['a store that is a folder', () => ['--store', `sqlite:${temporaryFolder()}`], 1, /is not a file/],
+  ['a store that was emptied beside its log', () => ['--store', `sqlite:${emptiedStore()}`], 1, /was emptied/],
+  ['a store that is a link to nothing', () => ['--store', `sqlite:${linkToNothing()}`], 1, /is a link to nothing/],
+  ['a damaged lock file', () => ['--store', `sqlite:${damagedLock()}`], 1, /the lock file .* is damaged/],
   ['a data folder below a file', () => ['--data-dir', join(fileInTheWay(), 'data')], 1, /is not a folder/],
   ['a folder that takes nothing', () => ['--data-dir', '/proc/sys/tock'], 1, /may not write/],
   ['a runtime folder of everybody', () => ['--runtime-file', join(openFolder(), 's.json')], 2, /others may write/],
