@@ -8,6 +8,7 @@ import { openStore } from './journal/store.ts';
 import { createLog, describeError } from './log.ts';
 import { Recorder } from './metrics/recorder.ts';
 import { operationOf, operationsHelp } from './operations/operations.ts';
+import { PATH_HINT, pathFault } from './pathFault.ts';
 import { removeRuntimeFile, runtimeFilesOf, writeRuntimeFiles } from './runtimeFile.ts';
 import { createSupervisor, tellSystemd } from './supervisor.ts';
 import { readTls, tlsFilesOf } from './tls.ts';
@@ -142,6 +143,8 @@ function fail(error: unknown, config: Config | null): never {
       give(`port ${config.port} on ${config.host} is taken`, 'choose another --port, or 0 for a free one', 1);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       give(`${where} is not an address of this machine`, 'choose another --host', 1);
+    const wrong = pathFault(error);
+    if (wrong !== null) give(wrong, PATH_HINT, 1);
     if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC' || code === 'ENOENT' || code === 'ENOTDIR') {
       give(
         error.message,

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type RuntimeFile, randomIdentifier } from '@tock/shared';
 import { ConfigInvalid } from './config.ts';
+import { expectNoFolder } from './pathFault.ts';
 
 /** Throws `ConfigInvalid` for a folder that others own or may write. */
 export async function checkRuntimeFolder(folder: string): Promise<void> {
@@ -14,12 +15,13 @@ export async function checkRuntimeFolder(folder: string): Promise<void> {
 
 /**
  * Writes the file, and makes its folder 0700 where there is none. A folder that others own or may write is refused
- * (`ConfigInvalid`): they could put a server of theirs in place of this one.
+ * (`ConfigInvalid`): they could put a server of theirs in place of this one. So is a folder in the place of the file (`StoreUnusable`).
  */
 async function writeRuntimeFile(path: string, content: RuntimeFile): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await checkRuntimeFolder(folder);
+  expectNoFolder(path);
   const temporary = join(folder, `.server-${randomIdentifier()}`);
   await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
   await rename(temporary, path);

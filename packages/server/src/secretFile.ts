@@ -1,13 +1,14 @@
 /** A file with a secret, for its owner alone: 0600 in a folder that is 0700 when it is made, whole or not there at all. */
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { randomIdentifier } from '@tock/shared';
+import { readText } from './pathFault.ts';
 
 /** What the file says, or null when there is none; others lose what access they got. Rejects when it cannot be read. */
 export async function readSecretFile(path: string): Promise<string | null> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readText(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

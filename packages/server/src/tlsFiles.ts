@@ -1,8 +1,8 @@
 /** The certificate and its key, as files: read at the start, and again when they are others. What does not fit is not used. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
+import { readText } from './pathFault.ts';
 
 /** A certificate, with those that vouch for it, and its key: PEM. */
 export interface TlsPair {
@@ -25,7 +25,7 @@ export function expiryOf({ cert }: TlsPair): Date {
 
 /** Reads a pair. Rejects when a file cannot be read, and when they are not a certificate and its key. */
 export async function readTlsFiles(files: TlsPair): Promise<TlsPair> {
-  const [cert, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
+  const [cert, key] = await Promise.all([readText(files.cert), readText(files.key)]);
   const pair = { cert, key };
   createSecureContext(secureOptions(pair));
   // An empty text is no certificate and no key to a context, which then has none and does not complain.

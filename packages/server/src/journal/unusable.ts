@@ -1,4 +1,5 @@
 /** Why a store of files cannot be opened, in words for the person who runs the server. */
+import { pathFault } from '../pathFault.ts';
 import { StoreUnusable } from './journal.ts';
 
 /** The primary result codes of SQLite that mean something of their own here. */
@@ -64,7 +65,7 @@ export function storeUnusable(path: string, error: unknown): StoreUnusable {
   const code = sqliteCodeOf(error) ?? (error instanceof Error && 'code' in error ? error.code : undefined);
   const reason = reasons.get(code);
   if (reason !== undefined) return new StoreUnusable(...words[reason](path), { cause: error });
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = error instanceof Error ? (pathFault(error) ?? error.message) : String(error);
   return new StoreUnusable(`the store ${path} cannot be opened: ${detail}`, 'check the path and the disk', {
     cause: error,
   });

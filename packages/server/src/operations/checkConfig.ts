@@ -10,6 +10,7 @@ import { checkLock } from '../journal/sqliteLock.ts';
 import { BUSY_TIMEOUT, lookAt, openStill } from '../journal/sqliteLook.ts';
 import { sqlitePathOf } from '../journal/store.ts';
 import { storeUnusable } from '../journal/unusable.ts';
+import { expectNoFolder } from '../pathFault.ts';
 import { checkRuntimeFolder } from '../runtimeFile.ts';
 import { readTls } from '../tls.ts';
 
@@ -33,6 +34,7 @@ function checkWritable(folder: string, hint: string): void {
 /** The token of this machine: where there is none, a start makes one. */
 function checkReadable(file: string): void {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return;
+  expectNoFolder(file);
   try {
     readFileSync(file);
   } catch (error) {
@@ -77,6 +79,7 @@ export async function checkConfig(config: Config): Promise<void> {
     checkWritable(dirname(runtimeFile), 'choose another --runtime-file');
     if (statSync(dirname(runtimeFile), { throwIfNoEntry: false }) !== undefined)
       await checkRuntimeFolder(dirname(runtimeFile));
+    expectNoFolder(runtimeFile);
   }
   const where = `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}`;
   const place = port === 0 ? `${where}, on a free port` : `${where}:${port}`;

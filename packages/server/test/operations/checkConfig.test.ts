@@ -99,9 +99,25 @@ test.each([
   expect(stderr).not.toContain('secret');
 });
 
-test('a token file that cannot be read is said', async () => {
-  const { dataDir } = dataFolder();
-  mkdirSync(join(dataDir, 'credentials.json'), { recursive: true });
-  const { code, stdout } = await check('--data-dir', dataDir);
-  expect([code, stdout]).toEqual([1, '']);
+const LONG = join('/tmp', 'x'.repeat(300));
+const folderAt = (...names: string[]) => {
+  const path = join(temporaryFolder(), ...names);
+  mkdirSync(path, { recursive: true });
+  return path;
+};
+
+test.each([
+  ['a certificate that is a folder', () => ['--tls-cert', '/tmp', '--tls-key', '/tmp'], /\/tmp is a folder/],
+  ['a token file that is a folder', () => ['--data-dir', dirname(folderAt('credentials.json'))], /json is a folder/],
+  ['a runtime file that is a folder', () => ['--runtime-file', folderAt('run')], /run is a folder/],
+  ['a data folder whose name is too long', () => ['--data-dir', LONG], /name is too long: .*xxx/],
+  ['a store whose name is too long', () => ['--store', `sqlite:${LONG}`], /name is too long: .*xxx/],
+  ['a runtime file whose name is too long', () => ['--runtime-file', join(LONG, 's.json')], /name is too long: .*xxx/],
+  ['a key whose name is too long', () => ['--tls-cert', NOT_PEM, '--tls-key', LONG], /name is too long: .*xxx/],
+])('%s is said, by --check-config and by a start, and is no fault of tockd', async (_, words, message) => {
+  for (const first of [['--check-config'], []]) {
+    const { code, stdout, stderr } = await tockd([...first, '--store', 'memory:', '--log-level', 'silent', ...words()]);
+    expect([code, stdout, stderr.trim().split('\n').length]).toEqual([1, '', 2]);
+    expect(stderr).toMatch(message);
+  }
 });
