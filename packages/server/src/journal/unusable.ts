@@ -15,10 +15,21 @@ export const sqliteCodes = {
   notADatabase: 26,
 } as const;
 
+/** What SQLite means by more than the primary code. */
+const extendedCodes = {
+  /** No room for the index of the log. */
+  indexSize: 4_874,
+} as const;
+
+/** The SQLite result code of an error, whole, or null when it is none of SQLite's. */
+function extendedCodeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
+}
+
 /** The primary SQLite result code of an error, or null when it is none of SQLite's. */
 export function sqliteCodeOf(error: unknown): number | null {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
-  return error.errcode & 0xff;
+  const code = extendedCodeOf(error);
+  return code === null ? null : code & 0xff;
 }
 
 type Reason = 'forbidden' | 'nowhere' | 'full' | 'foreign' | 'damaged' | 'busy';
@@ -35,6 +46,7 @@ const reasons = new Map<unknown, Reason>([
   [sqliteCodes.readOnly, 'forbidden'],
   [sqliteCodes.cannotOpen, 'forbidden'],
   [sqliteCodes.full, 'full'],
+  [extendedCodes.indexSize, 'full'],
   [sqliteCodes.notADatabase, 'foreign'],
   [sqliteCodes.error, 'damaged'],
   [sqliteCodes.corrupt, 'damaged'],
@@ -63,7 +75,7 @@ const words: Record<Reason, (path: string) => [message: string, hint: string]> =
 export function storeUnusable(path: string, error: unknown): StoreUnusable {
   if (error instanceof StoreUnusable) return error;
   const code = sqliteCodeOf(error) ?? (error instanceof Error && 'code' in error ? error.code : undefined);
-  const reason = reasons.get(code);
+  const reason = reasons.get(extendedCodeOf(error)) ?? reasons.get(code);
   if (reason !== undefined) return new StoreUnusable(...words[reason](path), { cause: error });
   const detail = error instanceof Error ? (pathFault(error) ?? error.message) : String(error);
   return new StoreUnusable(`the store ${path} cannot be opened: ${detail}`, 'check the path and the disk', {

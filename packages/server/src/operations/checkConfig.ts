@@ -13,27 +13,14 @@ import { storeUnusable } from '../journal/unusable.ts';
 import { expectNoFolder } from '../pathFault.ts';
 import { checkRuntimeFolder } from '../runtimeFile.ts';
 import { readTls } from '../tls.ts';
-
-/** The folder itself, or what would have to take it: the nearest one above that is there. */
-function nearest(folder: string): string {
-  const found = statSync(folder, { throwIfNoEntry: false });
-  return found === undefined && folder !== dirname(folder) ? nearest(dirname(folder)) : folder;
-}
-
-function checkWritable(folder: string, hint: string): void {
-  const place = nearest(folder);
-  try {
-    if (!statSync(place).isDirectory()) throw new StoreUnusable(`${place} is not a folder`, hint);
-    accessSync(place, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    if (error instanceof StoreUnusable) throw error;
-    throw new StoreUnusable(`tockd may not write in ${place}`, hint, { cause: error });
-  }
-}
+import { checkRoom, checkWritable, ROOM_FOR_FILE, ROOM_FOR_STORE } from './checkFolders.ts';
 
 /** The token of this machine: where there is none, a start makes one. */
 function checkReadable(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return;
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+    checkRoom(dirname(file), ROOM_FOR_FILE, file);
+    return;
+  }
   expectNoFolder(file);
   try {
     readFileSync(file);
@@ -52,6 +39,7 @@ function checkStore(path: string): void {
   checkWritable(dirname(path), 'give the user that runs tockd write access, or choose another --data-dir or --store');
   try {
     const file = databaseAt(path);
+    checkRoom(dirname(file), ROOM_FOR_STORE, `the store ${file}`);
     checkLock(file);
     if (sizeOf(file) === 0) return;
     accessSync(file, constants.R_OK | constants.W_OK);
@@ -80,6 +68,7 @@ export async function checkConfig(config: Config): Promise<void> {
     if (statSync(dirname(runtimeFile), { throwIfNoEntry: false }) !== undefined)
       await checkRuntimeFolder(dirname(runtimeFile));
     expectNoFolder(runtimeFile);
+    checkRoom(dirname(runtimeFile), ROOM_FOR_FILE, runtimeFile);
   }
   const where = `${tls === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}`;
   const place = port === 0 ? `${where}, on a free port` : `${where}:${port}`;

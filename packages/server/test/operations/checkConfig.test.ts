@@ -1,8 +1,9 @@
 /** `tockd --check-config`: what a start would say, without a trace of it. */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../journal/fixtures.ts';
 import { formats, storeOf } from '../journal/formats/kept.ts';
 import { change } from '../journal/sqliteStores.ts';
@@ -120,4 +121,31 @@ test.each([
     expect([code, stdout, stderr.trim().split('\n').length]).toEqual([1, '', 2]);
     expect(stderr).toMatch(message);
   }
+});
+
+const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs small /mnt'], { stdio: 'ignore' }).status === 0;
+
+describe.skipIf(!mounts)('with unshare', () => {
+  /** A disk of so many kilobytes at a folder, for the program alone. */
+  const onDisk = (folder: string, size: number) => [
+    ...['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o size=${size}k small '${folder}' && exec "$@"`, 'sh'],
+  ];
+
+  test.each([16, 64, 96])('no room on a disk of %i KB is said, as by a start', async (size) => {
+    const folder = temporaryFolder();
+    const disk = onDisk(folder, size);
+    const words = ['--data-dir', folder, '--log-level', 'silent'];
+    const checked = await tockd(['--check-config', ...words], disk);
+    expect(checked).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: `tockd: there is no room for the store ${join(folder, 'tock.db')}\n  free some space, then start again\n`,
+    });
+    const started = await tockd(words, disk);
+    expect(started).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/ no room[ :].*\n.*\n/) });
+  });
+
+  test('with room, it says that a start would succeed', async () => {
+    const folder = temporaryFolder();
+    expect(await tockd(['--check-config', '--data-dir', folder], onDisk(folder, 256))).toMatchObject({ code: 0 });
+  });
 });
