@@ -21,7 +21,7 @@ import {
 import { addLayer, replaceTop, topOf } from './model/layers.ts';
 import { moveByRow } from './model/moving.ts';
 import type { Screen } from './model/screen.ts';
-import { editText, sendChange, submitAdd, submitEdit, submitPaste } from './model/sending.ts';
+import { editLayer, sendChange, submitAdd, submitEdit, submitPaste } from './model/sending.ts';
 import { turnBack } from './model/undoing.ts';
 
 type Handler = (screen: Screen, key: Keystroke) => void;
@@ -98,13 +98,7 @@ export const handlers: Readonly<Record<Action, Handler>> = {
       todo.doneAt === null ? (['todo:complete', 'done'] as const) : (['todo:reopen', 'open'] as const);
     sendChange(screen, name, todo, { label: `${word}: ${sanitise(todo.title)}`, done: null });
   },
-  edit(screen) {
-    const todo = screen.session.target;
-    if (todo === null) return;
-    const original = editText(screen, todo);
-    const field = fieldOf(original);
-    screen.push({ mode: 'edit', field, todo: todo.id, seen: todo.rev, original, problem: null, sent: null });
-  },
+  edit: (screen) => screen.push(editLayer(screen, screen.session.target)),
   remove(screen) {
     const todo = screen.session.seen;
     if (todo === null) return;
@@ -132,10 +126,7 @@ export const handlers: Readonly<Record<Action, Handler>> = {
   redo: (screen) => turnBack(screen, 'list:redo'),
   moveDown: moveTodo(1),
   moveUp: moveTodo(-1),
-  send(screen) {
-    const { target } = screen.session;
-    if (target !== null) chooseDestination(screen, target);
-  },
+  send: (screen) => chooseDestination(screen, screen.session.target),
   down: moveBy(1),
   up: moveBy(-1),
   first: moveBy(Number.NEGATIVE_INFINITY),

@@ -37,7 +37,7 @@ test('m goes to no list that is not there, to none that is archived, and takes t
   const [, groceries] = connection.lists;
   if (groceries !== undefined) connection.server.shelve(groceries, true);
   screen.press('m');
-  await screen.sees('there is no other list: c makes one');
+  await screen.sees('there is no other list · esc and then c makes one');
 });
 
 test('a todo that somebody else moved away is said to be in the other list', async () => {

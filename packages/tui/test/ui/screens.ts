@@ -1,6 +1,7 @@
 /** Screens for a test: opened with todos, hung up after it, and looked over for what no screen may ever write. */
 import { expect, onTestFinished } from 'vitest';
 import { MemoryConnection } from './memoryConnection.ts';
+import { WELCOME } from './memoryStore.ts';
 import { type ScreenTestOptions, TestScreen } from './terminal.ts';
 
 /**
@@ -32,6 +33,12 @@ export function titlesOf(text: string): string[] {
 /** The title of the row that the cursor is on. */
 export function selectedIn(text: string): string | undefined {
   return /▌\s*\d+ [○✓×] (.*)/.exec(text)?.[1]?.trim();
+}
+
+/** Brings the connection back. */
+export function mend({ connection }: TestScreen): void {
+  connection.become({ phase: 'live', welcome: WELCOME });
+  for (const store of connection.list.stores) store.become({ phase: 'current' });
 }
 
 /** Cuts the connection under a screen. */

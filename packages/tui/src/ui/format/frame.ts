@@ -9,7 +9,7 @@ import { hintsLine } from './footer.ts';
 import { headerOf } from './header.ts';
 import { inputOf, previewOf, writingOf } from './input.ts';
 import { lineOf } from './line.ts';
-import { messageOf, messagePieces, twoLinesOf } from './message.ts';
+import { isUrgent, messageOf, messagePieces, twoLinesOf } from './message.ts';
 
 /** What is drawn. */
 export interface Drawing {
@@ -45,7 +45,9 @@ export function drawingOf(screen: Screen, { columns, rows }: { columns: number; 
     preview.length === 0 ? null : lineOf([{ text: ' ' }, ...preview], columns, { ...theme, more: theme.glyphs.more });
   const speaking = messagePieces(screen, theme.glyphs).length > 0;
   const y = above.length + middle.length;
-  // Where the text has something said about it, what is on its way takes the footer's line for that time.
-  const below = said === null ? [message, ...hints] : [said, ...(speaking && layout.hints ? [message] : hints)];
+  // Where the text has something said about it, what is on its way takes the footer's line for that time. Where there is
+  // no such line, what the last key could not do comes first.
+  const only = said === null || (!layout.hints && isUrgent(screen.notice));
+  const below = only ? [message, ...hints] : [said, ...(speaking && layout.hints ? [message] : hints)];
   return { lines: [...above, ...middle, line, ...below], caret: { x: Math.min(caret, columns - 1), y } };
 }

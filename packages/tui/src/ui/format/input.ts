@@ -106,7 +106,7 @@ export function previewOf(screen: Screen, layer: Writing, { glyphs }: Theme): Pi
   if (layer.mode === 'help') return helpPieces(layer, session.height, glyphs);
   if (layer.mode === 'lists')
     return text === '' ? [{ text: 'type to find a list, or to name a new one', role: 'dim' }] : [];
-  if (layer.mode === 'send') return [{ text: layer.todo.title, role: 'dim' }];
+  if (layer.mode === 'send') return [{ text: layer.todo?.title ?? '', role: 'dim' }];
   if (text === '') return [];
   if (layer.mode === 'add') {
     const read = parseQuickAdd(text, context);

@@ -3,7 +3,7 @@ import { textOf } from '../input/field.ts';
 import type { Draft } from '../model/layers.ts';
 import { timeOfDay } from '../model/link.ts';
 import { CAUGHT_UP } from '../model/moments.ts';
-import type { Screen } from '../model/screen.ts';
+import type { Notice, Screen } from '../model/screen.ts';
 import type { Glyphs, Theme } from '../theme.ts';
 import { counted } from './header.ts';
 import { lineOf, type Piece, spread, widthOf } from './line.ts';
@@ -70,12 +70,17 @@ function hinted(text: string, hint: string | null, separator: string): string {
   return hint === null ? text : `${text} ${separator} ${hint}`;
 }
 
+/** Whether a notice comes before everything else that there is to say. */
+export function isUrgent(notice: Notice | null): boolean {
+  return notice?.role === 'bad' || notice?.role === 'warning';
+}
+
 /** What there is to say, the most urgent alone; empty when there is nothing. */
 export function messagePieces(screen: Screen, glyphs: Glyphs): Piece[] {
   const { notice } = screen;
   const told =
     notice === null ? null : [{ text: hinted(notice.text, notice.hint, glyphs.separator), role: notice.role }];
-  const urgent = notice?.role === 'bad' || notice?.role === 'warning' ? told : null;
+  const urgent = isUrgent(notice) ? told : null;
   return (
     urgent ??
     waiting(screen, glyphs) ??

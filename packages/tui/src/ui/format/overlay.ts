@@ -39,6 +39,13 @@ export function helpLines(layer: HelpLayer, { width, height }: Size, { glyphs, p
   });
 }
 
+/** What a chooser says that has nothing to choose from. */
+function noneOf({ lists }: Screen, layer: ChooserLayer): string {
+  if (layer.mode === 'lists') return 'no lists are known yet · write a name to make one';
+  if (textOf(layer.field).trim() !== '') return 'no list is called so';
+  return lists.titles.size === 0 ? 'no lists are known yet' : 'there is no other list · esc and then c makes one';
+}
+
 /** The lists to choose from, the selected one always among them. */
 export function listLines(
   screen: Screen,
@@ -48,8 +55,7 @@ export function listLines(
 ): string[] {
   const choices = choicesOf(screen, layer);
   if (choices.length === 0) {
-    const none = layer.mode === 'send' ? 'no list is called so' : 'no lists are known yet · write a name to make one';
-    return [paint('dim', ` ${none}`)];
+    return [paint('dim', ` ${noneOf(screen, layer)}`)];
   }
   const top = Math.max(0, Math.min(layer.selected - Math.floor(height / 2), choices.length - height));
   const here = screen.info?.id;

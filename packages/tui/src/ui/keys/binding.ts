@@ -3,7 +3,10 @@
 /** What the screen is doing: the list itself, or the layer that lies on top of it. */
 export type Mode = 'list' | 'detail' | 'add' | 'edit' | 'filter' | 'lists' | 'send' | 'help' | 'paste' | 'archive';
 
-/** What a key needs before it may act, a todo, a list that takes writes, a server that answers; else it says so. */
+/**
+ * What a key needs before it may act, a todo, a list that takes writes, a server that answers; else it says so. A key that
+ * opens a text needs nothing: were it refused, the text that follows it would be keys.
+ */
 export type Need = 'todo' | 'connection' | 'server';
 
 /** What a row of the table says. */

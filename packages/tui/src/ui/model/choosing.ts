@@ -2,7 +2,7 @@
 import { type ListInfo, type Receipt, sanitise, type Todo } from '@tock/shared';
 import { fieldOf, textOf } from '../input/field.ts';
 import { createList } from './creating.ts';
-import { type ChooserLayer, type Layer, replaceTop, topOf } from './layers.ts';
+import { type ChooserLayer, type Layer, NO_TODO, replaceTop, topOf } from './layers.ts';
 import type { Choice } from './lists.ts';
 import type { Screen } from './screen.ts';
 import { tellUnsent } from './telling.ts';
@@ -122,17 +122,21 @@ function sendShelving(screen: Screen, name: 'list:archive' | 'list:unarchive', {
 }
 
 /** Opens the chooser of the list to which a todo shall go. */
-export function chooseDestination(screen: Screen, { id, title }: Todo): void {
+export function chooseDestination(screen: Screen, todo: Todo | null): void {
   screen.lists.refresh();
-  const layer = { mode: 'send', field: fieldOf(''), selected: 0, problem: null, todo: { id, title } } as const;
-  if (choicesOf(screen, layer).length === 0) screen.say('there is no other list: c makes one');
-  else screen.push(layer);
+  const about =
+    todo === null ? { todo, problem: NO_TODO } : { todo: { id: todo.id, title: todo.title }, problem: null };
+  screen.push({ mode: 'send', field: fieldOf(''), selected: 0, ...about });
 }
 
 /** Sends the todo to the chosen list. */
 export function sendThere(screen: Screen): void {
   const top = topOf(screen.layers);
   if (top?.mode !== 'send') return;
+  if (top.todo === null) {
+    screen.layers = replaceTop(screen.layers, { ...top, problem: NO_TODO });
+    return;
+  }
   const choice = choicesOf(screen, top)[top.selected];
   if (choice?.kind !== 'list') {
     screen.say('no list is called so');

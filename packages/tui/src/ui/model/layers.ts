@@ -21,7 +21,8 @@ export interface AddLayer {
 export interface EditLayer {
   readonly mode: 'edit';
   readonly field: Field;
-  readonly todo: string;
+  /** Null where there was none: what is typed is a text all the same. */
+  readonly todo: string | null;
   readonly seen: number;
   /** What the field said when it was opened. */
   readonly original: string;
@@ -48,13 +49,13 @@ interface ListsLayer {
   readonly archived: boolean;
 }
 
-/** Choosing the list to which a todo goes. */
+/** Choosing the list to which a todo goes; null where there was none. */
 interface SendLayer {
   readonly mode: 'send';
   readonly field: Field;
   readonly selected: number;
-  readonly problem: null;
-  readonly todo: { readonly id: string; readonly title: string };
+  readonly problem: Problem | null;
+  readonly todo: { readonly id: string; readonly title: string } | null;
 }
 
 /** A layer in which one of several lists is chosen. */
@@ -133,6 +134,9 @@ export function withField(layers: Layers, field: Field): Layers {
       return layers;
   }
 }
+
+/** Why nothing can be sent of a layer that was opened where there was no todo. */
+export const NO_TODO: Problem = { code: 'not_found', message: 'there is no todo here' };
 
 /** An empty composer. */
 export function addLayer(text = ''): AddLayer {

@@ -12,7 +12,7 @@ import {
   titleProblem,
 } from '@tock/shared';
 import { fieldOf, textOf } from '../input/field.ts';
-import { type AddLayer, addLayer, type Draft, type EditLayer, type PasteLayer, replaceTop } from './layers.ts';
+import { type AddLayer, addLayer, type Draft, type EditLayer, NO_TODO, type PasteLayer, replaceTop } from './layers.ts';
 import type { Screen } from './screen.ts';
 import { tellUnsent } from './telling.ts';
 
@@ -66,12 +66,20 @@ function addRequest(screen: Screen, { sent }: AddLayer, text: string): Outcome<R
 }
 
 /** What a field of an edit says at first: the title, guarded where the grammar would read more than a title in it. */
-export function editText(screen: Screen, todo: Todo): string {
+function editText(screen: Screen, todo: Todo): string {
   const read = parseEdit(todo.title, screen.context);
   const plain = read.ok && read.value.set.title === todo.title && Object.keys(read.value.set).length === 1;
   return plain && read.value.addTags === undefined && read.value.removeTags === undefined
     ? todo.title
     : `-- ${todo.title}`;
+}
+
+/** The field in which a todo is edited. */
+export function editLayer(screen: Screen, todo: Todo | null): EditLayer {
+  const original = todo === null ? '' : editText(screen, todo);
+  const about =
+    todo === null ? { todo: null, seen: 0, problem: NO_TODO } : { todo: todo.id, seen: todo.rev, problem: null };
+  return { mode: 'edit', field: fieldOf(original), original, sent: null, ...about };
 }
 
 /** Sends an edit with the revision at which it was begun; what is unchanged is not sent. */
@@ -81,21 +89,12 @@ export function submitEdit(screen: Screen, layer: EditLayer): void {
     screen.pop();
     return;
   }
-  const refusal = screen.refusal(['connection']);
-  const read = parseEdit(text.trim(), screen.context);
-  if (refusal !== null || !read.ok) {
-    const problem = read.ok ? ({ code: 'unreachable', message: refusal ?? '' } as const) : read.problem;
-    screen.layers = replaceTop(screen.layers, { ...layer, problem });
+  const asked = editRequest(screen, layer, text);
+  if (!asked.ok) {
+    screen.layers = replaceTop(screen.layers, { ...layer, problem: asked.problem });
     return;
   }
-  const again = layer.sent !== null && layer.sent.text === text ? layer.sent.request : null;
-  const request = again ?? {
-    op: screen.lane.operation(),
-    list: screen.session.reference,
-    todo: layer.todo,
-    seen: layer.seen,
-    ...read.value,
-  };
+  const request = asked.value;
   screen.pop();
   screen.lane.send('todo:edit', request, {
     label: sanitise(text.trim()),
@@ -106,6 +105,19 @@ export function submitEdit(screen: Screen, layer: EditLayer): void {
   });
 }
 
+function editRequest(screen: Screen, { todo, seen, sent }: EditLayer, text: string): Outcome<RequestOf<'todo:edit'>> {
+  const read = parseEdit(text.trim(), screen.context);
+  if (!read.ok) return read;
+  if (todo === null) return { ok: false, problem: NO_TODO };
+  const refusal = screen.refusal(['connection']);
+  if (refusal !== null) return { ok: false, problem: { code: 'unreachable', message: refusal } };
+  if (sent !== null && sent.text === text) return { ok: true, value: sent.request };
+  return {
+    ok: true,
+    value: { op: screen.lane.operation(), list: screen.session.reference, todo, seen, ...read.value },
+  };
+}
+
 function editReturned(
   screen: Screen,
   layer: EditLayer,
@@ -113,7 +125,7 @@ function editReturned(
   problem: Problem,
 ): EditLayer {
   const draft = { ...layer, field: fieldOf(sent.text) };
-  const other = screen.session.store.state.get(layer.todo);
+  const other = screen.session.store.state.get(sent.request.todo);
   if (problem.code !== 'conflict' || other === undefined) return returned(draft, sent, problem);
   const message = `meanwhile it became “${sanitise(other.title)}”`;
   return { ...draft, seen: other.rev, sent: null, problem: { ...problem, message, hint: 'enter puts yours over it' } };
