@@ -18,7 +18,7 @@ import {
   sendThere,
   toggleArchived,
 } from './model/choosing.ts';
-import { addLayer, replaceTop, topOf } from './model/layers.ts';
+import { addLayer, modeOf, replaceTop, topOf } from './model/layers.ts';
 import { moveByRow } from './model/moving.ts';
 import type { Screen } from './model/screen.ts';
 import { editLayer, sendChange, submitAdd, submitEdit, submitPaste } from './model/sending.ts';
@@ -80,6 +80,14 @@ function moveInMenu(stepOf: (height: number) => number): Handler {
   };
 }
 
+/** Opens what is about the rows, not about the todo that is read whole: that is left. */
+function overRows(open: Handler): Handler {
+  return (screen, key) => {
+    if (modeOf(screen.layers) === 'detail') screen.pop();
+    open(screen, key);
+  };
+}
+
 /** Closes the topmost layer; a filter that was being written is as it was before. */
 function close(screen: Screen): void {
   const top = topOf(screen.layers);
@@ -90,7 +98,7 @@ function close(screen: Screen): void {
 
 /** The handlers, by action. */
 export const handlers: Readonly<Record<Action, Handler>> = {
-  add: (screen) => screen.push(addLayer()),
+  add: overRows((screen) => screen.push(addLayer())),
   toggle(screen) {
     const todo = screen.session.seen;
     if (todo === null) return;
@@ -135,17 +143,17 @@ export const handlers: Readonly<Record<Action, Handler>> = {
   halfUp: scrollBy((height) => -Math.ceil(height / 2)),
   pageDown: scrollBy((height) => height),
   pageUp: scrollBy((height) => -height),
-  filter(screen) {
+  filter: overRows((screen) => {
     const { filter, cursor } = screen.session;
     screen.push({ mode: 'filter', field: fieldOf(filter), before: filter, cursor, problem: null });
-  },
+  }),
   showDone(screen) {
     const { session } = screen;
     session.refilter(session.filter, !session.showDone);
     screen.say(session.showDone ? 'done and waiting ones too · . hides them' : 'open ones alone · . shows the others');
   },
   detail: (screen) => screen.push({ mode: 'detail', top: 0 }),
-  lists: chooseList,
+  lists: overRows(chooseList),
   nextList: (screen) => openNeighbour(screen, 1),
   previousList: (screen) => openNeighbour(screen, -1),
   nthList: (screen, { name }) => openNth(screen, Number(name) - 1),

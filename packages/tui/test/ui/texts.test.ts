@@ -44,6 +44,22 @@ test.each([
   expect(screen.connection.sent).toHaveLength(0);
 });
 
+test.each([
+  ['a', /add › xx boxes JuKq$/m],
+  ['/', /filter › xx boxes JuKq$/m],
+  ['c', /list › xx boxes JuKq$/m],
+])('%s opens its text from the whole todo, and leads back to the rows', async (key, wanted) => {
+  const screen = openScreen({ connection: withTodos('one', 'two') });
+  await screen.sees('two');
+  screen.press('\r');
+  await screen.sees('history');
+  screen.press(`${key}${WORDS}`);
+  await screen.sees(wanted);
+  screen.press('\u001b');
+  await screen.sees((text) => titlesOf(text).join() === 'one,two');
+  expect(screen.connection.sent).toHaveLength(0);
+});
+
 test('without a connection Enter says that nothing is sent, and sends the same text when there is one', async () => {
   const screen = openScreen({ connection: withTodos('one') });
   await screen.sees('one');

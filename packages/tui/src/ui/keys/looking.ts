@@ -1,11 +1,11 @@
 /** The keys that decide what is looked at: which todos, which list. */
-import type { BindingShape } from './binding.ts';
+import { type BindingShape, ROWS } from './binding.ts';
 
 export const lookingKeys = [
   {
     action: 'filter',
     keys: ['/'],
-    modes: ['list'],
+    modes: ROWS,
     needs: [],
     group: 'looking',
     help: 'filter: words, +tag, -tag, pri:A, overdue, removed',
@@ -22,7 +22,7 @@ export const lookingKeys = [
   {
     action: 'lists',
     keys: ['c'],
-    modes: ['list'],
+    modes: ROWS,
     needs: [],
     group: 'looking',
     help: 'choose a list, or make one',

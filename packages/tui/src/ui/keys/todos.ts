@@ -5,7 +5,7 @@ export const todoKeys = [
   {
     action: 'add',
     keys: ['a', 'o'],
-    modes: ['list'],
+    modes: ROWS,
     needs: [],
     group: 'todos',
     help: 'add todos; several lines pasted are one write',
