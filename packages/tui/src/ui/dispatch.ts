@@ -5,7 +5,7 @@ import { handlers } from './handlers.ts';
 import { insert, pressed, textOf } from './input/field.ts';
 import type { Keystroke } from './input/keystrokes.ts';
 import type { Mode } from './keys/binding.ts';
-import { addLayer, modeOf, topOf, withField } from './model/layers.ts';
+import { addLayer, holdsText, modeOf, topOf, withField } from './model/layers.ts';
 import type { Screen } from './model/screen.ts';
 import { pasteLayer } from './model/sending.ts';
 
@@ -25,7 +25,20 @@ function keysHere(mode: Mode): string {
     .join(' · ');
 }
 
+/** Handles a key while nothing of the list or of a text can be seen: what it would do is not seen either. */
+function pressUnseen(screen: Screen, key: Keystroke): void {
+  const binding = bindingOf('tooSmall', key.name);
+  if (binding === undefined) return;
+  // To the person, q is a letter where a text is written, and ctrl-c closes what is open.
+  if (binding.action === 'quit' && holdsText(screen.layers, key.text !== null)) return;
+  handlers[binding.action](screen, key);
+}
+
 function press(screen: Screen, key: Keystroke): void {
+  if (screen.tooSmall) {
+    pressUnseen(screen, key);
+    return;
+  }
   const mode = modeOf(screen.layers);
   const binding = bindingOf(mode, key.name);
   if (binding === undefined) {
@@ -52,7 +65,7 @@ export function pressAll(screen: Screen, keys: readonly Keystroke[]): void {
 
 /** Handles pasted text: one line is text for the field, several are a question. Nothing pasted is ever a key. */
 export function paste(screen: Screen, text: string): void {
-  const pasted = pasteLayer(text);
+  const pasted = screen.tooSmall ? null : pasteLayer(text);
   const [only, ...more] = pasted?.titles ?? [];
   if (pasted === null || only === undefined) return;
   const top = topOf(screen.layers);

@@ -35,7 +35,7 @@ test.each(Object.entries(layers))('R2: %s', async (name, keys) => {
   const [store] = connection.list.stores;
   store?.present({ list: 'l', people: [{ person: LONG, device: 'desk', connections: 1 }], more: 2 });
   await new Promise((resolve) => setImmediate(resolve));
-  screen.resize(20, 80);
+  screen.resize({ list: 20, tooSmall: false }, 80);
   screen.draw();
   screen.painted();
   pressAll(
@@ -46,7 +46,7 @@ test.each(Object.entries(layers))('R2: %s', async (name, keys) => {
   if (name === 'notice') screen.sayProblem({ code: 'conflict', message: LONG, hint: LONG });
   for (let columns = 20; columns <= 200; columns += columns < 50 ? 1 : 37) {
     for (const rows of [4, 5, 11, 12, 24, 60]) {
-      screen.resize(layoutOf({ columns, rows, writing: false }).list, columns);
+      screen.resize(layoutOf({ columns, rows, writing: false }), columns);
       const { lines } = drawingOf(screen, { columns, rows }, theme);
       expect(lines.length, `${columns}×${rows}`).toBeLessThanOrEqual(rows);
       for (const line of lines) {

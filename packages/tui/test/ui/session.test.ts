@@ -8,7 +8,7 @@ function screenOver(connection: MemoryConnection): Screen {
   const terminal = { write: nothing, redraw: nothing, suspend: nothing, quit: nothing };
   const options = { connection, list: 'inbox', place: 'local', motion: false, now: () => new Date(), terminal };
   const screen = new Screen(options);
-  screen.resize(20, 80);
+  screen.resize({ list: 20, tooSmall: false }, 80);
   screen.draw();
   screen.painted();
   return screen;

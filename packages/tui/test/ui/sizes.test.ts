@@ -45,6 +45,68 @@ test.each([
   await screen.sees('3 ○ todo 3');
 });
 
+test('while the terminal is too small for a row, no key acts on one, and a paste is nothing', async () => {
+  const connection = many(3);
+  const screen = openScreen({ connection });
+  await screen.sees('3 ○ todo 3');
+  screen.resize(19, 24);
+  await screen.sees('needs 20×4');
+  screen.press('x Juaxx\r');
+  screen.press('\u001b[200~one\ntwo\u001b[201~');
+  screen.press('\r');
+  await screen.settled();
+  screen.resize(80, 24);
+  const text = await screen.sees('3 ○ todo 3');
+  expect(text).not.toContain('add ›');
+  expect(connection.sent).toHaveLength(0);
+  screen.resize(80, 3);
+  await screen.sees('too small');
+  screen.press('q');
+  expect(await screen.ended).toBe(0);
+});
+
+test('a text that is written is there when a terminal that was too small is large again', async () => {
+  const screen = openScreen({ connection: many(3) });
+  await screen.sees('3 ○ todo 3');
+  for (const written of ['', 'buy milk']) {
+    screen.press(`a${written}`);
+    await screen.sees(`add › ${written}`);
+    screen.resize(80, 3);
+    await screen.sees('too small');
+    screen.press(written === '' ? 'quiet\r\u001b' : 'quiet\r\u0003');
+    await screen.settled();
+    screen.resize(80, 24);
+    await screen.sees(new RegExp(`add › *${written}$`, 'm'));
+    screen.press('\u001b');
+    await screen.sees((text) => !text.includes('add ›'));
+  }
+  expect(screen.connection.sent).toHaveLength(0);
+  screen.press('a');
+  await screen.sees('add ›');
+  screen.resize(80, 3);
+  await screen.sees('too small');
+  screen.press('\u0003');
+  expect(await screen.ended).toBe(0);
+});
+
+test('ctrl-z and ctrl-l act in a terminal that is too small', async () => {
+  let stopped = 0;
+  const stop = () => {
+    stopped += 1;
+  };
+  const screen = openScreen({ columns: 80, rows: 3, connection: many(3), stop });
+  await screen.sees('too small');
+  await screen.settled();
+  const before = screen.bytes.length;
+  screen.press('\u000c');
+  await screen.settled();
+  expect(screen.bytes.slice(before)).toContain('too small');
+  screen.press('\u001a');
+  await screen.sees(() => stopped === 1);
+  process.emit('SIGCONT');
+  await screen.sees('too small');
+});
+
 test('R1: after a storm of resizes the frame is that of the last size, and the text being written is intact', async () => {
   const screen = openScreen({ connection: many(100) });
   await screen.sees('todo 1');

@@ -37,7 +37,7 @@ export function App({ screen, theme, onMount }: { screen: Screen; theme: Theme; 
   });
   usePaste((text) => paste(screen, text));
   // The rows follow the size before they are read; a second render at the same size changes nothing.
-  screen.resize(layoutOf({ ...size, writing: writingOf(screen) !== null }).list, size.columns);
+  screen.resize(layoutOf({ ...size, writing: writingOf(screen) !== null }), size.columns);
   const { lines, caret } = drawingOf(screen, size, theme);
   setCursorPosition(caret);
   return <Frame lines={lines} columns={size.columns} rows={size.rows} />;

@@ -1,7 +1,18 @@
 /** What a row of the keymap says, and what it may say. */
 
-/** What the screen is doing: the list itself, or the layer that lies on top of it. */
-export type Mode = 'list' | 'detail' | 'add' | 'edit' | 'filter' | 'lists' | 'send' | 'help' | 'paste' | 'archive';
+/** What the screen is doing: the list itself, the layer that lies on top of it, or nothing that could be seen. */
+export type Mode =
+  | 'list'
+  | 'detail'
+  | 'add'
+  | 'edit'
+  | 'filter'
+  | 'lists'
+  | 'send'
+  | 'help'
+  | 'paste'
+  | 'archive'
+  | 'tooSmall';
 
 /**
  * What a key needs before it may act, a todo, a list that takes writes, a server that answers; else it says so. A key that

@@ -48,7 +48,7 @@ export const tockKeys = [
   {
     action: 'redraw',
     keys: ['ctrl-l'],
-    modes: [...ROWS, 'add', 'edit', 'filter', ...CHOOSERS, 'help', 'paste', 'archive'],
+    modes: [...ROWS, 'add', 'edit', 'filter', ...CHOOSERS, 'help', 'paste', 'archive', 'tooSmall'],
     needs: [],
     group: 'tock',
     help: 'draw the screen anew',
@@ -56,7 +56,7 @@ export const tockKeys = [
   {
     action: 'suspend',
     keys: ['ctrl-z'],
-    modes: ROWS,
+    modes: [...ROWS, 'tooSmall'],
     needs: [],
     group: 'tock',
     help: 'leave to the shell; `fg` comes back',
@@ -70,5 +70,13 @@ export const tockKeys = [
     help: 'this help; type to filter it',
     hint: 'help',
   },
-  { action: 'quit', keys: ['q', 'ctrl-c'], modes: ['list'], needs: [], group: 'tock', help: 'quit', hint: 'quit' },
+  {
+    action: 'quit',
+    keys: ['q', 'ctrl-c'],
+    modes: ['list', 'tooSmall'],
+    needs: [],
+    group: 'tock',
+    help: 'quit',
+    hint: 'quit',
+  },
 ] as const satisfies readonly BindingShape[];

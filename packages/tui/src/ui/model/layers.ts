@@ -112,6 +112,13 @@ export function modeOf(layers: Layers): Mode {
   return topOf(layers)?.mode ?? 'list';
 }
 
+/** Whether a text would be lost with the screen; to a `letter`, a text that was only begun is one. */
+export function holdsText(layers: Layers, letter: boolean): boolean {
+  const top = topOf(layers);
+  if (top === undefined || !('field' in top)) return top?.mode === 'paste';
+  return letter || top.field.characters.length > 0;
+}
+
 /** The layers with their topmost in place of another. */
 export function replaceTop(layers: Layers, layer: Layer): Layers {
   return [...layers.slice(0, -1), layer];

@@ -4,6 +4,7 @@ import type { Connection } from '../../client/client.ts';
 import { Listeners } from '../../client/listeners.ts';
 import type { Need } from '../keys/binding.ts';
 import type { Role } from '../theme.ts';
+import type { Layout } from '../view/layout.ts';
 import { TodoHistory } from './history.ts';
 import { Lane } from './lane.ts';
 import { type Draft, type Layer, type Layers, modeOf, withDraft } from './layers.ts';
@@ -48,6 +49,8 @@ export class Screen {
   unconfirmed: Unconfirmed | null = null;
   version = 0;
   width = 80;
+  /** Whether the terminal has no room for a row. */
+  tooSmall = false;
   link: Link;
   readonly #options: ScreenOptions;
   readonly #listeners = new Listeners();
@@ -120,11 +123,12 @@ export class Screen {
     this.session.painted();
   }
 
-  /** Gives the list so many lines of so many cells. */
-  resize(height: number, width: number): void {
-    this.#height = height;
+  /** Gives the list its lines, of so many cells. */
+  resize({ list, tooSmall }: Pick<Layout, 'list' | 'tooSmall'>, width: number): void {
+    this.#height = list;
     this.width = width;
-    this.session.resize(height);
+    this.tooSmall = tooSmall;
+    this.session.resize(list);
   }
 
   /** Opens another list. */
