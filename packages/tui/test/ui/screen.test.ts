@@ -305,6 +305,45 @@ test('the filter works as it is typed, keeps the cursor, and Esc brings everythi
   expect(selected(await screen.text())).toBe('apricot');
 });
 
+test('what is added and hidden by the filter, or by what the view leaves out, is said', async () => {
+  const screen = open({ connection: withTodos('hello') });
+  await screen.sees('hello');
+  screen.press('/hello\ra');
+  await screen.sees('add ›');
+  screen.press('not matching\r');
+  await screen.sees('added 2 · hidden by the filter');
+  screen.press('not matching either wait:3d\r');
+  await screen.sees('added 3 · hidden by the filter');
+  screen.press('hello later wait:3d\r');
+  await screen.sees('added 4 · hidden by the view: waiting');
+  screen.press('hello again\r');
+  await screen.sees('5 ○ hello again');
+  screen.press('\u001b');
+  await screen.sees((text) => !text.includes('add ›'));
+  screen.press('\u001b[200~hello you\ngood bye\u001b[201~\r');
+  await screen.sees('added 2 todos · 1 hidden by the filter');
+  screen.press('\u001b[200~one\ntwo\u001b[201~\r');
+  await screen.sees('added 2 todos · hidden by the filter');
+});
+
+test('what is added is not said where it is a row, or where another list is open by then', async () => {
+  const screen = open({ connection: withTodos('hello') });
+  await screen.sees('hello');
+  screen.press('abye\r');
+  await screen.sees('2 ○ bye');
+  expect(await screen.text()).not.toContain('added');
+  screen.connection.automatic = false;
+  screen.press('later wait:3d\r');
+  await screen.sees('sending 1');
+  screen.press('\u001b');
+  await screen.sees((text) => !text.includes('add ›'));
+  screen.press('2');
+  await screen.sees(/^ groceries/m);
+  screen.connection.pending[0]?.store();
+  await screen.sees((text) => !text.includes('sending'));
+  expect(await screen.text()).not.toContain('hidden');
+});
+
 test('what is ticked stays in its place until the view changes', async () => {
   const screen = open({ connection: withTodos('a', 'b') });
   await screen.sees('b');

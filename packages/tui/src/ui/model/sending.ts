@@ -14,7 +14,7 @@ import {
 import { fieldOf, textOf } from '../input/field.ts';
 import { type AddLayer, addLayer, type Draft, type EditLayer, NO_TODO, type PasteLayer, replaceTop } from './layers.ts';
 import type { Screen } from './screen.ts';
-import { tellUnsent } from './telling.ts';
+import { hiddenWords, tellUnsent } from './telling.ts';
 
 /** What is said when the outcome of a write is not known: the same op makes a second try harmless. */
 function unknownProblem(problem: Problem): Problem {
@@ -49,8 +49,14 @@ export function submitAdd(screen: Screen, layer: AddLayer): void {
     label,
     typed: true,
     answered(outcome) {
-      if (!outcome.ok) screen.giveBack(returned({ ...addLayer(text) }, sent, outcome.problem));
-      else if (elsewhere !== null) screen.say(`added to ${sanitise(outcome.value.listName)}: ${label}`);
+      if (!outcome.ok) {
+        screen.giveBack(returned({ ...addLayer(text) }, sent, outcome.problem));
+        return;
+      }
+      const { listName, todos } = outcome.value;
+      const hidden = screen.session === session ? hiddenWords(screen, todos) : null;
+      if (hidden !== null) screen.say(`added ${todos.map(({ n }) => n).join(' ')} · ${hidden}`);
+      else if (elsewhere !== null) screen.say(`added to ${sanitise(listName)}: ${label}`);
     },
   });
 }
@@ -154,14 +160,19 @@ export function submitPaste(screen: Screen, layer: PasteLayer): void {
     list: screen.session.reference,
     todos: layer.titles.map((title) => ({ title })),
   };
-  screen.session.arrivals.await(request.op);
+  const { session } = screen;
+  session.arrivals.await(request.op);
   screen.pop();
   screen.lane.send('todo:add', request, {
     label: `${layer.titles.length} todos`,
     typed: true,
     answered(outcome) {
-      if (outcome.ok) screen.say(`added ${layer.titles.length} todos`);
-      else screen.giveBack(returned(layer, { text: '', request }, outcome.problem));
+      if (!outcome.ok) {
+        screen.giveBack(returned(layer, { text: '', request }, outcome.problem));
+        return;
+      }
+      const hidden = screen.session === session ? hiddenWords(screen, outcome.value.todos) : null;
+      screen.say(`added ${layer.titles.length} todos${hidden === null ? '' : ` · ${hidden}`}`);
     },
   });
 }

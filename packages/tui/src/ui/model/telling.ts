@@ -1,5 +1,6 @@
 /** What is said of writes that came back, and of todos that went away. */
-import type { Problem, Todo } from '@tock/shared';
+import type { Problem, Receipt, Todo } from '@tock/shared';
+import { hiderOf } from '../view/criteria.ts';
 import type { Screen } from './screen.ts';
 
 /** Tells why a write came back; only one whose repeat changes nothing more may be pressed again. */
@@ -22,4 +23,16 @@ export function tellDeparture(screen: Screen, { id, title }: Todo): void {
     screen.say(`${who} moved ${title} to ${screen.lists.titles.get(now.movedTo) ?? 'another list'}`);
   else if (now.removedAt !== null) screen.say(`${who} removed ${title}`);
   else screen.say(`${title} no longer fits this view`);
+}
+
+/** What hides todos of the list that is shown, told of those that are not to be seen: "hidden by the filter". Else null. */
+export function hiddenWords({ session, context }: Screen, todos: Receipt['todos']): string | null {
+  const hiders = todos.flatMap(({ id }) => {
+    const todo = session.store.state.get(id);
+    if (todo === undefined || todo.removedAt !== null || session.view.get(id) !== undefined) return [];
+    return [hiderOf(todo, session.filter, context.now)];
+  });
+  const [hider] = hiders;
+  if (hider === undefined) return null;
+  return `${hiders.length === todos.length ? '' : `${hiders.length} `}hidden by ${hider}`;
 }

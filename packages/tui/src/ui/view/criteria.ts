@@ -1,5 +1,5 @@
 /** Which todos a list shows: a filter in the words of the grammar, and whether what is done is shown too. */
-import { clock, type Outcome, parseFilter, success, type TodoState } from '@tock/shared';
+import { clock, type Outcome, parseFilter, stateOf, success, type Todo, type TodoState } from '@tock/shared';
 import type { Criteria } from './listView.ts';
 
 const USUAL: ReadonlySet<TodoState> = new Set<TodoState>(['open']);
@@ -20,4 +20,12 @@ export function criteriaOf(text: string, { showDone, now }: { showDone: boolean;
     shows: (todo) => shown.value.matches(todo, moment),
     keeps: (todo) => todo.doneAt !== null && staying.value.matches(todo, moment),
   });
+}
+
+/** What hides a todo that a view does not show: its filter, or what the view leaves out by itself. */
+export function hiderOf(todo: Todo, filter: string, now: Date): string {
+  const all = criteriaOf(filter, { showDone: true, now });
+  if (!all.ok || !all.value.shows(todo)) return 'the filter';
+  const moment = clock({ now });
+  return `the view: ${stateOf(todo, moment.now, moment.today)}`;
 }
