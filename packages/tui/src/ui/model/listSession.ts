@@ -5,6 +5,7 @@ import { criteriaOf } from '../view/criteria.ts';
 import { ListView } from '../view/listView.ts';
 import { anchored, moveTo, type Viewport } from '../view/viewport.ts';
 import { Arrivals } from './arrivals.ts';
+import { Departed } from './departed.ts';
 import { Marks } from './marks.ts';
 import { News } from './news.ts';
 import type { SessionOptions } from './sessionOptions.ts';
@@ -25,13 +26,14 @@ export class ListSession {
   readonly #options: SessionOptions;
   readonly #stops: (() => void)[];
   #cursor: Todo | null = null;
-  /** The todo that was under the cursor in the frame on screen, when it went away since. */
-  #displaced: Todo | null = null;
+  readonly #departed = new Departed();
   readonly #news = new News();
   #wanted: string | null;
   #minute = 0;
   /** Whether the cursor's todo has another place by our own doing: then the cursor goes there, not the rows around it. */
   #carried = false;
+  /** Whether the last change of the cursor's todo was somebody else's. */
+  #takenByOthers = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -60,7 +62,7 @@ export class ListSession {
     return this.store.info?.id ?? this.list;
   }
 
-  /** The todo that a key means: the one under the cursor in the frame that is on screen. */
+  /** The todo that a key means: the one under the cursor, as a person who has just looked at the screen knows it. */
   get target(): Todo | null {
     const { seen } = this;
     return seen === null ? null : (this.store.state.get(seen.id) ?? seen);
@@ -68,12 +70,12 @@ export class ListSession {
 
   /** The same todo as it is on screen, whatever became of it since: what a key that depends on its state goes by. */
   get seen(): Todo | null {
-    return this.#displaced ?? this.#cursor;
+    return this.departed ?? this.#cursor;
   }
 
-  /** Whether the todo that was under the cursor left the view since the last frame. */
-  get displaced(): boolean {
-    return this.#displaced !== null;
+  /** The todo that was under the cursor and left the view too recently for a person to have seen it. */
+  get departed(): Todo | null {
+    return this.#departed.meant(this.#options.now().getTime());
   }
 
   /** The id of the cursor's row. */
@@ -107,7 +109,7 @@ export class ListSession {
   /** Moves the cursor to a row: what the person asked for, so that nothing is left of where it was. */
   move(row: number): void {
     this.arrivals.moved();
-    this.#displaced = null;
+    this.#departed.moved();
     this.#goTo(row);
   }
 
@@ -129,15 +131,17 @@ export class ListSession {
     const row = arrived === null ? -1 : this.view.indexOf(arrived);
     if (row >= 0) this.#goTo(row);
     this.#news.seen(this.rows());
+    const byOthers = this.#takenByOthers;
+    this.#takenByOthers = false;
     const gone = before !== null && before.id !== this.cursor && this.view.get(before.id) === undefined;
     if (!gone) return null;
-    this.#displaced ??= before;
-    return this.marks.of(before.id, this.#options.now().getTime()) === null ? null : before;
+    this.#departed.left(before, byOthers, this.#options.now().getTime());
+    return byOthers ? before : null;
   }
 
-  /** A frame was drawn: what is under the cursor now is what the person sees. */
+  /** A frame was drawn. */
   painted(): void {
-    this.#displaced = null;
+    this.#departed.painted();
   }
 
   /** The todos on screen. */
@@ -188,6 +192,7 @@ export class ListSession {
       for (const { id, type } of changes) {
         if (!own) this.marks.put(id, { by, at });
         if (!own && (type === 'todo_added' || type === 'todo_received')) this.#news.add(id);
+        if (id === this.cursor) this.#takenByOthers = !own;
         if (own && type === 'todo_moved' && id === this.cursor) this.#carried = true;
       }
       if (own) this.arrivals.came(op, changes);

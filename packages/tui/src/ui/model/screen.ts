@@ -15,7 +15,7 @@ import { nextMoment } from './moments.ts';
 import type { WaitingMove } from './moving.ts';
 import { Pace } from './pace.ts';
 import { FRESH, type Resume } from './sessionOptions.ts';
-import { tellDeparture } from './telling.ts';
+import { departureWords, tellDeparture } from './telling.ts';
 import type { ScreenOptions, Terminal } from './terminal.ts';
 import type { Unconfirmed } from './undoing.ts';
 
@@ -107,7 +107,7 @@ export class Screen {
     const left = this.session.settle();
     if (left !== null) tellDeparture(this, left);
     // What is read whole is never exchanged for its neighbour.
-    if (this.session.displaced && modeOf(this.layers) === 'detail') this.pop();
+    if (this.session.departed !== null && modeOf(this.layers) === 'detail') this.pop();
     this.history.follow(this.layers.some(({ mode }) => mode === 'detail') ? this.session.target : null, this.session);
     const now = this.now();
     this.link = linkOf(this.connection.state, this.session.store.status, now);
@@ -162,7 +162,9 @@ export class Screen {
 
   /** Why a key may not act now, or null when it may. */
   refusal(needs: readonly Need[]): string | null {
-    if (needs.includes('todo') && this.session.target === null) return 'there is no todo here';
+    const { departed, target } = this.session;
+    if (needs.includes('todo') && departed !== null) return departureWords(this, departed);
+    if (needs.includes('todo') && target === null) return 'there is no todo here';
     const { phase } = this.connection.state;
     if (needs.includes('server') && phase !== 'live') return 'offline: the server cannot be asked';
     if (!needs.includes('connection')) return null;

@@ -190,7 +190,7 @@ export function sendChange(
     typed: false,
     answered: (outcome: Outcome<Receipt>) => {
       if (outcome.ok) {
-        if (done !== null) screen.say(done);
+        if (done !== null && outcome.value.changed) screen.say(done);
       } else tellUnsent(screen, label, outcome.problem);
     },
   });

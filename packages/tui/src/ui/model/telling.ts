@@ -14,15 +14,18 @@ export function tellDropped(screen: Screen, label: string): void {
   screen.say(`not sent: ${label}`, 'bad', 'what came before it is not confirmed');
 }
 
+/** Why a todo is not in the view any more. */
+export function departureWords({ session, lists }: Screen, { id, title }: Todo): string {
+  const now = session.store.state.get(id);
+  const who = now?.removedBy ?? 'somebody';
+  if (now !== undefined && now.movedTo !== null)
+    return `${who} moved ${title} to ${lists.titles.get(now.movedTo) ?? 'another list'}`;
+  return now !== undefined && now.removedAt !== null ? `${who} removed ${title}` : `${title} no longer fits this view`;
+}
+
 /** Tells why the todo under the cursor is not there any more, unless something else is being said. */
-export function tellDeparture(screen: Screen, { id, title }: Todo): void {
-  const now = screen.session.store.state.get(id);
-  if (screen.notice !== null || now === undefined) return;
-  const who = now.removedBy ?? 'somebody';
-  if (now.movedTo !== null)
-    screen.say(`${who} moved ${title} to ${screen.lists.titles.get(now.movedTo) ?? 'another list'}`);
-  else if (now.removedAt !== null) screen.say(`${who} removed ${title}`);
-  else screen.say(`${title} no longer fits this view`);
+export function tellDeparture(screen: Screen, todo: Todo): void {
+  if (screen.notice === null) screen.say(departureWords(screen, todo));
 }
 
 /** What hides todos of the list that is shown, told of those that are not to be seen: "hidden by the filter". Else null. */
