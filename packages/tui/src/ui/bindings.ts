@@ -20,6 +20,13 @@ export function isWriting(mode: Mode): boolean {
   return WRITING.has(mode);
 }
 
+const ASKING: ReadonlySet<Mode> = new Set<Mode>(['paste', 'archive']);
+
+/** Whether a mode is a question. */
+export function isAsking(mode: Mode): boolean {
+  return ASKING.has(mode);
+}
+
 const SHOWN: Readonly<Record<string, string>> = {
   up: '↑',
   down: '↓',
@@ -35,7 +42,7 @@ export function keyLabel(key: string): string {
   return SHOWN[key] ?? key;
 }
 
-/** A key and its word in the footer; what is `vital`, help and the way out, is shown before all else. */
+/** A key and its word in the footer; what is `vital`, help and the way out, or the answers, is shown before all else. */
 export interface Hint {
   readonly key: string;
   readonly word: string;
@@ -47,7 +54,8 @@ export function hintsOf(mode: Mode): Hint[] {
   return keymap.flatMap((binding) => {
     const { keys, modes, group }: BindingShape = binding;
     if (!('hint' in binding) || !modes.includes(mode)) return [];
-    return [{ key: keyLabel(keys[0] ?? ''), word: binding.hint, vital: group === 'tock' }];
+    const vital = isAsking(mode) ? binding.action !== 'close' : group === 'tock';
+    return [{ key: keyLabel(keys[0] ?? ''), word: binding.hint, vital }];
   });
 }
 

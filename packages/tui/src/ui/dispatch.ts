@@ -68,6 +68,7 @@ export function paste(screen: Screen, text: string): void {
   const pasted = screen.tooSmall ? null : pasteLayer(text);
   const [only, ...more] = pasted?.titles ?? [];
   if (pasted === null || only === undefined) return;
+  screen.notice = null;
   const top = topOf(screen.layers);
   if (top?.mode === 'paste') {
     screen.layers = [...screen.layers.slice(0, -1), { ...top, titles: [...top.titles, ...pasted.titles], sent: null }];

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { pressAll } from '../../src/ui/dispatch.ts';
 import { cellsOf } from '../../src/ui/format/cells.ts';
-import { drawingOf } from '../../src/ui/format/frame.ts';
+import { doingOf, drawingOf } from '../../src/ui/format/frame.ts';
 import { Screen } from '../../src/ui/model/screen.ts';
 import { themeOf } from '../../src/ui/theme.ts';
 import { layoutOf } from '../../src/ui/view/layout.ts';
@@ -46,7 +46,7 @@ test.each(Object.entries(layers))('R2: %s', async (name, keys) => {
   if (name === 'notice') screen.sayProblem({ code: 'conflict', message: LONG, hint: LONG });
   for (let columns = 20; columns <= 200; columns += columns < 50 ? 1 : 37) {
     for (const rows of [4, 5, 11, 12, 24, 60]) {
-      screen.resize(layoutOf({ columns, rows, writing: false }), columns);
+      screen.resize(layoutOf({ columns, rows, doing: doingOf(screen) }), columns);
       const { lines } = drawingOf(screen, { columns, rows }, theme);
       expect(lines.length, `${columns}×${rows}`).toBeLessThanOrEqual(rows);
       for (const line of lines) {

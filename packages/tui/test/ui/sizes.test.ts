@@ -107,6 +107,33 @@ test('ctrl-z and ctrl-l act in a terminal that is too small', async () => {
   await screen.sees('too small');
 });
 
+test.each([
+  [80, 24],
+  [80, 11],
+  [40, 10],
+  [24, 6],
+])('at %i×%i a question says its keys, and nothing that was said before it', async (columns, rows) => {
+  const connection = new MemoryConnection('inbox', 'garden');
+  connection.list.add(['one']);
+  const screen = openScreen({ columns, rows, connection });
+  await screen.sees('one');
+  screen.press('z');
+  await screen.sees('does nothing');
+  screen.press('\u001b[200~two\nthree\u001b[201~');
+  const paste = await screen.sees('add 2 todos?');
+  expect(paste).toMatch(/^ enter add them {2}n no/m);
+  expect(paste).not.toContain('does nothing');
+  screen.press('z');
+  await screen.sees('z does nothing');
+  expect(await screen.text()).toMatch(/^ enter add them {2}n no/m);
+  screen.press('n');
+  await screen.sees('one');
+  screen.press('cgar\u0018');
+  const archive = await screen.sees('archive garden?');
+  expect(archive).toMatch(/^ y archive it {2}n no/m);
+  expect(archive).not.toContain('does nothing');
+});
+
 test('R1: after a storm of resizes the frame is that of the last size, and the text being written is intact', async () => {
   const screen = openScreen({ connection: many(100) });
   await screen.sees('todo 1');

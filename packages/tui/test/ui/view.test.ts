@@ -77,8 +77,8 @@ test('the cursor scrolls before it reaches the edge, and never past the ends', (
 
 test('R2: no layout has more lines than the terminal', () => {
   for (let rows = 1; rows <= 60; rows += 1) {
-    for (const writing of [true, false]) {
-      const layout = layoutOf({ columns: 80, rows, writing });
+    for (const doing of ['writing', 'asking', 'reading'] as const) {
+      const layout = layoutOf({ columns: 80, rows, doing });
       const extra = layout.tooSmall ? 0 : 2;
       const lines = layout.list + extra + Number(layout.air) + Number(layout.input) + Number(layout.hints);
       expect(lines, `${rows} lines`).toBeLessThanOrEqual(rows);

@@ -2,8 +2,7 @@
 import { useApp, useCursor, useInput, usePaste, useStdout, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
 import { paste, pressAll } from '../dispatch.ts';
-import { drawingOf } from '../format/frame.ts';
-import { writingOf } from '../format/input.ts';
+import { doingOf, drawingOf } from '../format/frame.ts';
 import { keystrokes, looksPasted } from '../input/keystrokes.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Theme } from '../theme.ts';
@@ -37,7 +36,7 @@ export function App({ screen, theme, onMount }: { screen: Screen; theme: Theme; 
   });
   usePaste((text) => paste(screen, text));
   // The rows follow the size before they are read; a second render at the same size changes nothing.
-  screen.resize(layoutOf({ ...size, writing: writingOf(screen) !== null }), size.columns);
+  screen.resize(layoutOf({ ...size, doing: doingOf(screen) }), size.columns);
   const { lines, caret } = drawingOf(screen, size, theme);
   setCursorPosition(caret);
   return <Frame lines={lines} columns={size.columns} rows={size.rows} />;

@@ -1,8 +1,9 @@
 /** The whole screen as painted lines and the caret: a pure reading of the state, for one size of terminal. */
+import { isAsking } from '../bindings.ts';
 import { modeOf } from '../model/layers.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Theme } from '../theme.ts';
-import { layoutOf, MINIMUM } from '../view/layout.ts';
+import { type Doing, layoutOf, MINIMUM } from '../view/layout.ts';
 import { bodyOf } from './body.ts';
 import { cellsOf } from './cells.ts';
 import { hintsLine } from './footer.ts';
@@ -18,10 +19,16 @@ export interface Drawing {
   readonly caret?: { x: number; y: number };
 }
 
+/** What the screen is doing, as its layout asks. */
+export function doingOf(screen: Screen): Doing {
+  if (writingOf(screen) !== null) return 'writing';
+  return isAsking(modeOf(screen.layers)) ? 'asking' : 'reading';
+}
+
 /** The screen at a size: at most `rows` lines, each at most `columns` cells wide. */
 export function drawingOf(screen: Screen, { columns, rows }: { columns: number; rows: number }, theme: Theme): Drawing {
   const writing = writingOf(screen);
-  const layout = layoutOf({ columns, rows, writing: writing !== null });
+  const layout = layoutOf({ columns, rows, doing: doingOf(screen) });
   if (layout.tooSmall) {
     const least = `${MINIMUM.columns}×${MINIMUM.rows}`;
     const words = [`too small: ${least} is needed`, `needs ${least}`, least].find((text) => cellsOf(text) <= columns);

@@ -17,13 +17,18 @@ export interface Layout {
   readonly hints: boolean;
 }
 
-/** The layout of a terminal while something is being written, or not: where there is room the list stays as it is. */
-export function layoutOf({ columns, rows, writing }: { columns: number; rows: number; writing: boolean }): Layout {
+/** What the screen is doing, as far as it takes lines: a text is written, a question waits for its key, or neither. */
+export type Doing = 'writing' | 'asking' | 'reading';
+
+/** The layout of a terminal by what the screen is doing: where there is room the list stays as it is. */
+export function layoutOf({ columns, rows, doing }: { columns: number; rows: number; doing: Doing }): Layout {
   if (columns < MINIMUM.columns || rows < MINIMUM.rows) {
     return { tooSmall: true, air: false, list: 1, input: false, hints: false };
   }
   const roomy = rows >= ROOMY;
-  const input = roomy || writing;
-  const list = rows - 2 - (roomy ? 2 : 0) - (input ? 1 : 0);
-  return { tooSmall: false, air: roomy, list, input, hints: roomy };
+  const input = roomy || doing === 'writing';
+  // A question without its keys cannot be answered.
+  const hints = roomy || doing === 'asking';
+  const list = rows - 2 - [roomy, input, hints].filter(Boolean).length;
+  return { tooSmall: false, air: roomy, list, input, hints };
 }
