@@ -1,6 +1,7 @@
 /** The verbs that take back, and bring about again: `undo`, `redo`. */
 import { failure, limits, type Outcome, type TodoCommit } from '@tock/shared';
 import { kindsWords } from '../output/changeWords.ts';
+import { inList } from '../output/inList.ts';
 import { printTurned } from '../output/receipt.ts';
 import { writeOptions } from './arguments.ts';
 import { type Context, done } from './context.ts';
@@ -42,17 +43,10 @@ export function turnVerb({ direction, summary, words, did, nothing, back, exampl
           : await context.write('list:redo', write);
       if (!receipt.ok) return receipt;
       const [verb, does] = back;
-      printTurned(context, receipt.value, did, `${verb}${inList(context)} ${does}`);
+      printTurned(context, receipt.value, did, `${verb}${inList(context.settings.list)} ${does}`);
       return done;
     },
   };
-}
-
-/** How a command for the same list begins, when another is the default. */
-function inList({ settings }: Context): string {
-  const { list } = settings;
-  if (list === 'inbox') return '';
-  return /\s/.test(list) ? ` -l "${list}"` : ` -l ${list}`;
 }
 
 /** Finds what it would be about, from the history and the list as they are, and leaves it. */

@@ -19,6 +19,26 @@ test('an empty list says in three lines how to begin, and where it is', async ()
   expect([help, shell]).toEqual([a, a]);
 });
 
+test.each([
+  ['groceries', 'tock add -l groceries buy milk   in any shell'],
+  ['my list', "tock add -l 'my list' buy milk   in any shell"],
+  ["bo's list & more", "tock add -l 'bo'\\''s list & more' buy milk   in any shell"],
+  ['~', "tock add -l '~' buy milk   in any shell"],
+  ['Einkäufe', 'tock add -l Einkäufe buy milk   in any shell'],
+])('an empty list that is called %s says how to add to it, as a shell takes it', async (name, wanted) => {
+  const screen = open({ connection: new MemoryConnection('inbox', name), list: name });
+  const text = await screen.sees('add a todo');
+  expect(text).toContain(wanted);
+});
+
+test('a command that leaves no room for what it is for stands alone', async () => {
+  const name = 'a list with a name';
+  const screen = open({ connection: new MemoryConnection('inbox', name), list: name, columns: 44 });
+  const text = await screen.sees('add a todo');
+  expect(text).toMatch(/^ a {3}add a todo$/m);
+  expect(text).toMatch(/^ tock add -l 'a list with a name' buy milk$/m);
+});
+
 test('K1: a, a title and Enter as one write add one todo, and the composer stays for the next', async () => {
   const screen = open();
   await screen.sees('live');

@@ -1,10 +1,11 @@
 /** The middle of the screen: the rows of the list, or what is said where there are none. */
 import { clock, type Problem, sanitise } from '@tock/shared';
+import { inList } from '../../output/inList.ts';
 import { topOf } from '../model/layers.ts';
 import { timeOfDay } from '../model/link.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Theme } from '../theme.ts';
-import { wrapped } from './cells.ts';
+import { cellsOf, wrapped } from './cells.ts';
 import { detailOf } from './detail.ts';
 import { lineOf } from './line.ts';
 import { archiveLines, helpLines, listLines, pasteLines } from './overlay.ts';
@@ -57,6 +58,22 @@ function serverBehind(screen: Screen, problem: Problem, size: Size, theme: Theme
   ];
 }
 
+/** How to begin, a line each. A command that leaves no room for its meaning stands alone: it is the longest line there is. */
+function beginning(list: string, width: number): string[] {
+  const keys = [
+    ['a', 'add a todo'],
+    ['?', 'every key'],
+  ] as const;
+  const command = `tock add${inList(list)} buy milk`;
+  const told = [command, 'in any shell'] as const;
+  const whole = cellsOf(` ${told.join('   ')}`) <= width;
+  const column = Math.max(...[...keys, ...(whole ? [told] : [])].map(([key]) => cellsOf(key)));
+  const lines = [...keys, ...(whole ? [told] : [])].map(
+    ([key, meaning]) => `${key}${' '.repeat(column - cellsOf(key))}   ${meaning}`,
+  );
+  return whole ? lines : [...lines, command];
+}
+
 function empty(screen: Screen, size: Size, { glyphs, paint }: Theme): string[] {
   const { session, place, connection } = screen;
   const dim = (text: string) => lineOf([{ text: ` ${text}`, role: 'dim' }], size.width, { paint, more: glyphs.more });
@@ -72,17 +89,7 @@ function empty(screen: Screen, size: Size, { glyphs, paint }: Theme): string[] {
   if (status.phase === 'stale') return [dim(`nothing here, as of ${timeOfDay(status.asOf)}`)];
   const title = sanitise(screen.info?.title ?? session.list);
   if (screen.archived) return [dim('nothing here, and the list is archived')];
-  const begin = [
-    ['a', 'add a todo'],
-    ['?', 'every key'],
-    ['tock add buy milk', 'in any shell'],
-  ] as const;
-  const width = Math.max(...begin.map(([key]) => key.length));
-  return [
-    ...begin.map(([key, meaning]) => dim(`${key.padEnd(width)}   ${meaning}`)),
-    '',
-    dim(`${title} ${glyphs.separator} ${sanitise(place)}`),
-  ];
+  return [...beginning(title, size.width).map(dim), '', dim(`${title} ${glyphs.separator} ${sanitise(place)}`)];
 }
 
 /** The lines between header and input, at most `height`, each at most `width` cells wide. */
