@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { pressAll } from '../../src/ui/dispatch.ts';
 import { cellsOf } from '../../src/ui/format/cells.ts';
 import { doingOf, drawingOf } from '../../src/ui/format/frame.ts';
+import { addLayer } from '../../src/ui/model/layers.ts';
 import { Screen } from '../../src/ui/model/screen.ts';
 import { themeOf } from '../../src/ui/theme.ts';
 import { layoutOf } from '../../src/ui/view/layout.ts';
@@ -19,6 +20,7 @@ const layers = {
   send: ['m'],
   help: ['?'],
   notice: [],
+  problem: ['a'],
 } as const;
 
 test.each(Object.entries(layers))('R2: %s', async (name, keys) => {
@@ -44,6 +46,10 @@ test.each(Object.entries(layers))('R2: %s', async (name, keys) => {
   );
   await new Promise((resolve) => setImmediate(resolve));
   if (name === 'notice') screen.sayProblem({ code: 'conflict', message: LONG, hint: LONG });
+  if (name === 'problem') {
+    const problem = { code: 'invalid', message: LONG, hint: LONG } as const;
+    screen.layers = [{ ...addLayer(LONG), problem }];
+  }
   for (let columns = 20; columns <= 200; columns += columns < 50 ? 1 : 37) {
     for (const rows of [4, 5, 11, 12, 24, 60]) {
       screen.resize(layoutOf({ columns, rows, doing: doingOf(screen) }), columns);

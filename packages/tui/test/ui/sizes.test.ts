@@ -134,6 +134,36 @@ test.each([
   expect(archive).not.toContain('does nothing');
 });
 
+test.each([
+  [80, 24],
+  [80, 11],
+  [40, 24],
+  [40, 10],
+  [24, 9],
+])('at %i×%i a text that cannot be read says why, and what to write, whole', async (columns, rows) => {
+  const screen = openScreen({ columns, rows, connection: many(30) });
+  await screen.sees('todo 1');
+  screen.press('adue:never\r');
+  const text = await screen.sees('2026-12-01');
+  const said = 'is not a date or time write due:tomorrow, due:fri, due:17:00 or due:2026-12-01';
+  expect(text.replace(/\s+/g, ' ')).toContain(said);
+  expect(text.split('\n')).toHaveLength(rows);
+  expect(text).toContain('○ todo 1');
+  const { y } = await screen.caret();
+  expect(text.split('\n')[y]).toContain('add › due:never');
+  screen.press('\u0015');
+  await screen.sees((shown) => !shown.includes('2026-12-01'));
+});
+
+test('a paste that cannot be added says why, whole', async () => {
+  const screen = openScreen({ columns: 40, rows: 10, connection: many(3) });
+  await screen.sees('todo 1');
+  screen.press('\u001b[200~good\nb\u202ead\u001b[201~\r');
+  const text = await screen.sees('line 2');
+  const said = 'line 2: the title has a mark that reverses the order of text · none was added';
+  expect(text.replace(/\s+/g, ' ')).toContain(said);
+});
+
 test('R1: after a storm of resizes the frame is that of the last size, and the text being written is intact', async () => {
   const screen = openScreen({ connection: many(100) });
   await screen.sees('todo 1');

@@ -8,8 +8,7 @@ import { bodyOf } from './body.ts';
 import { cellsOf } from './cells.ts';
 import { hintsLine } from './footer.ts';
 import { headerOf } from './header.ts';
-import { inputOf, previewOf, writingOf } from './input.ts';
-import { lineOf } from './line.ts';
+import { inputOf, saidOf, writingOf } from './input.ts';
 import { isUrgent, messageOf, messagePieces, twoLinesOf } from './message.ts';
 
 /** What is drawn. */
@@ -26,35 +25,39 @@ export function doingOf(screen: Screen): Doing {
 }
 
 /** The screen at a size: at most `rows` lines, each at most `columns` cells wide. */
-export function drawingOf(screen: Screen, { columns, rows }: { columns: number; rows: number }, theme: Theme): Drawing {
+export function drawingOf(screen: Screen, size: { columns: number; rows: number }, theme: Theme): Drawing {
+  const { columns } = size;
   const writing = writingOf(screen);
-  const layout = layoutOf({ columns, rows, doing: doingOf(screen) });
+  const layout = layoutOf({ ...size, doing: doingOf(screen) });
   if (layout.tooSmall) {
     const least = `${MINIMUM.columns}×${MINIMUM.rows}`;
     const words = [`too small: ${least} is needed`, `needs ${least}`, least].find((text) => cellsOf(text) <= columns);
     return { lines: [words ?? theme.glyphs.more] };
   }
-  const size = { width: columns, height: layout.list };
-  const body = bodyOf(screen, size, theme);
-  const above = [headerOf(screen, columns, theme), ...(layout.air ? [''] : [])];
-  const middle = Array.from({ length: layout.list }, (_, row) => body[row] ?? '');
-  const message = messageOf(screen, columns, theme);
   const hints = layout.hints ? [hintsLine(modeOf(screen.layers), columns, theme)] : [];
+  const message = messageOf(screen, columns, theme);
+  const above = [headerOf(screen, columns, theme), ...(layout.air ? [''] : [])];
+  const middle = (height: number) => {
+    const body = bodyOf(screen, { width: columns, height }, theme);
+    return Array.from({ length: height }, (_, row) => body[row] ?? '');
+  };
   if (writing === null) {
     // The line that is kept for writing is free now: a long notice begins there.
     const said = layout.input ? (twoLinesOf(screen, columns, theme) ?? ['', message]) : [message];
-    return { lines: [...above, ...middle, ...said, ...hints] };
+    return { lines: [...above, ...middle(layout.list), ...said, ...hints] };
   }
 
   const { line, caret } = inputOf(screen, writing, columns, theme);
-  const preview = previewOf(screen, writing, theme);
-  const said =
-    preview.length === 0 ? null : lineOf([{ text: ' ' }, ...preview], columns, { ...theme, more: theme.glyphs.more });
   const speaking = messagePieces(screen, theme.glyphs).length > 0;
-  const y = above.length + middle.length;
-  // Where the text has something said about it, what is on its way takes the footer's line for that time. Where there is
-  // no such line, what the last key could not do comes first.
-  const only = said === null || (!layout.hints && isUrgent(screen.notice));
-  const below = only ? [message, ...hints] : [said, ...(speaking && layout.hints ? [message] : hints)];
-  return { lines: [...above, ...middle, line, ...below], caret: { x: Math.min(caret, columns - 1), y } };
+  // Where there is one line to speak, what the last key could not do comes first.
+  const silenced = !layout.hints && isUrgent(screen.notice);
+  const said = silenced ? [] : saidOf(screen, writing, { width: columns, height: layout.list + hints.length }, theme);
+  // What is on its way takes the footer's line while the text has something said about it, and that takes all it needs.
+  const other = speaking && layout.hints ? [message] : hints;
+  const below = said.length === 0 ? [message, ...hints] : said.length === 1 ? [...said, ...other] : said;
+  const rows = middle(layout.list + 1 + hints.length - below.length);
+  return {
+    lines: [...above, ...rows, line, ...below],
+    caret: { x: Math.min(caret, columns - 1), y: above.length + rows.length },
+  };
 }

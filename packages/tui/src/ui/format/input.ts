@@ -1,14 +1,23 @@
 /** The line in which text is written, the cell of its caret, and what is said about it under it. */
-import { formatWhen, type Problem, parseEdit, parseQuickAdd, type Token, tokens, type WhenContext } from '@tock/shared';
+import {
+  formatWhen,
+  type Problem,
+  parseEdit,
+  parseQuickAdd,
+  sanitise,
+  type Token,
+  tokens,
+  type WhenContext,
+} from '@tock/shared';
 import { helpOf } from '../bindings.ts';
 import { type Field, textOf } from '../input/field.ts';
 import { windowOf } from '../input/window.ts';
 import { type HelpLayer, type Layer, topOf } from '../model/layers.ts';
 import type { Screen } from '../model/screen.ts';
 import type { Glyphs, Role, Theme } from '../theme.ts';
-import { cellsOf } from './cells.ts';
+import { cellsOf, wrapped } from './cells.ts';
 import { counted } from './header.ts';
-import type { Piece } from './line.ts';
+import { lineOf, type Piece, widthOf } from './line.ts';
 
 type Writing = Extract<Layer, { field: Field }>;
 
@@ -95,8 +104,32 @@ function helpPieces({ field, top }: HelpLayer, height: number, { above, below, s
   return [{ text: [...outside, 'type to find a key'].join(` ${separator} `), role: 'dim' }];
 }
 
-/** What is said under the input line: why it was refused, or how it is read. */
-export function previewOf(screen: Screen, layer: Writing, { glyphs }: Theme): Piece[] {
+/**
+ * The lines under the input line, at most `height`: why it was refused, whole where there is room for it, or how it is
+ * read, in one line. None where nothing is said of the text.
+ */
+export function saidOf(
+  screen: Screen,
+  layer: Writing,
+  { width, height }: { width: number; height: number },
+  theme: Theme,
+): string[] {
+  const { glyphs, paint } = theme;
+  const pieces = previewOf(screen, layer, theme);
+  if (pieces.length === 0) return [];
+  const line = [{ text: ' ' }, ...pieces];
+  if (layer.mode === 'help' || layer.problem === null || widthOf(line) <= width)
+    return [lineOf(line, width, { paint, more: glyphs.more })];
+  return pieces
+    .flatMap(({ text, role = null }) =>
+      wrapped(sanitise(text.trim()), width - 2, height).map((part): Piece => ({ text: ` ${part}`, role })),
+    )
+    .slice(0, height)
+    .map((piece) => lineOf([piece], width, { paint, more: glyphs.more }));
+}
+
+/** What is said of the text: why it was refused, or how it is read. */
+function previewOf(screen: Screen, layer: Writing, { glyphs }: Theme): Piece[] {
   if ('problem' in layer && layer.problem !== null) return problemPieces(layer.problem);
   const text = textOf(layer.field).trim();
   const { context, session } = screen;

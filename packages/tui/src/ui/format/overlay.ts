@@ -105,10 +105,7 @@ export function pasteLines(layer: PasteLayer, { width, height }: Size, { glyphs,
   if (rest > 0) lines.push(paint('dim', `  ${glyphs.more} and ${counted(rest)} more`));
   if (layer.problem === null) return lines.slice(0, height);
   const { message, hint } = layer.problem;
-  const problem = lineOf(
-    [{ text: ` ${hint === undefined ? message : `${message} · ${hint}`}`, role: 'bad' }],
-    width,
-    style,
-  );
-  return [problem, ...lines].slice(0, height);
+  const whole = sanitise(hint === undefined ? message : `${message} · ${hint}`);
+  const problem = wrapped(whole, width - 2, height).map((line) => ` ${paint('bad', line)}`);
+  return [...problem, ...lines].slice(0, height);
 }
