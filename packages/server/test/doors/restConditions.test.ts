@@ -82,7 +82,7 @@ test('`*` and no condition match any; what names no revision is no condition, an
     ['"1e3"', 400],
     [`"${epoch}:1:2:3"`, 400],
     [`"${'9'.repeat(16)}"`, 400],
-    [`"${'9'.repeat(15)}"`, 412],
+    [`"${'9'.repeat(15)}"`, 409, 'server_behind'],
     [`"${'x'.repeat(4_000)}"`, 400],
     ['"é"', 400],
     ['__proto__', 400],
