@@ -1,6 +1,8 @@
 /** The keymap as it is asked: what a key does in a mode, the footer of a mode, the lines of the help. */
 import { type Binding, keymap } from './keymap.ts';
 import type { BindingShape, Mode } from './keys/binding.ts';
+import { signs } from './signs.ts';
+import type { Glyphs } from './theme.ts';
 
 const byMode = new Map<string, Binding>(
   keymap.flatMap((binding) =>
@@ -59,16 +61,27 @@ export function hintsOf(mode: Mode): Hint[] {
   });
 }
 
-/** The help: one line a binding, group by group in the order of the table, kept where words or keys contain the text. */
-export function helpOf(text: string): { keys: string; help: string; group: string }[] {
+/** A line of the help: keys and what they do, or signs, which the theme draws, and what they say. */
+export interface HelpLine {
+  readonly keys: string | readonly (keyof Glyphs)[];
+  readonly help: string;
+  readonly group: string;
+}
+
+/**
+ * The help: one line a binding, group by group in the order of the table, and the signs of the rows; kept where words or
+ * keys contain the text.
+ */
+export function helpOf(text: string): HelpLine[] {
   const wanted = text.trim().toLowerCase();
   const groups = Map.groupBy<BindingShape['group'], BindingShape>(keymap, ({ group }) => group);
-  return [...groups.values()]
-    .flat()
-    .map(({ keys, help, group }) => ({
-      keys: keys.length > 4 ? `${keys[0]}-${keys.at(-1)}` : keys.map(keyLabel).join(' '),
-      help,
-      group,
-    }))
-    .filter((line) => `${line.keys} ${line.help} ${line.group}`.toLowerCase().includes(wanted));
+  const bound = [...groups.values()].flat().map(({ keys, help, group }) => ({
+    keys: keys.length > 4 ? `${keys[0]}-${keys.at(-1)}` : keys.map(keyLabel).join(' '),
+    help,
+    group,
+  }));
+  return [...bound, ...signs.map(({ glyphs, help }) => ({ keys: glyphs, help, group: 'signs' }))].filter(
+    ({ keys, help, group }) =>
+      `${typeof keys === 'string' ? keys : ''} ${help} ${group}`.toLowerCase().includes(wanted),
+  );
 }

@@ -5,6 +5,7 @@ import { hintsLine } from '../../src/ui/format/footer.ts';
 import { handlers } from '../../src/ui/handlers.ts';
 import { fieldKeys } from '../../src/ui/input/field.ts';
 import { keymap } from '../../src/ui/keymap.ts';
+import { signs } from '../../src/ui/signs.ts';
 import { themeOf } from '../../src/ui/theme.ts';
 
 test('every row has a handler, and every handler a row', () => {
@@ -24,7 +25,7 @@ test('no key means two things in a mode', () => {
 });
 
 test('the help lists every row, and can be filtered', () => {
-  expect(helpOf('')).toHaveLength(keymap.length);
+  expect(helpOf('')).toHaveLength(keymap.length + signs.length);
   expect(helpOf('clipboard').map(({ keys }) => keys)).toEqual(['y', 'Y']);
 });
 

@@ -423,6 +423,24 @@ test('the help lists keys and can be filtered', async () => {
   await screen.sees('add a todo');
 });
 
+test.each([
+  [false, '≡', '✓'],
+  [true, '=', 'x'],
+])('the help ends with what the signs of the rows mean, as they are drawn (ascii %s)', async (ascii, notes, done) => {
+  const connection = new MemoryConnection('inbox');
+  connection.list.add([{ title: 'one', notes: 'two' }]);
+  const screen = open({ connection, ascii });
+  await screen.sees(`one  ${notes}`);
+  screen.press('?');
+  await screen.sees('one row down');
+  screen.press('\u001b[6~\u001b[6~\u001b[6~');
+  const text = await screen.sees('has notes: enter shows them');
+  expect(text).toMatch(new RegExp(`^ {10}${notes} {2,}has notes`, 'm'));
+  expect(text).toMatch(new RegExp(`^ signs .*${done} {2,}open, done`, 'm'));
+  screen.press('notes');
+  await screen.sees((shown) => shown.includes('has notes') && !shown.includes('open, done'));
+});
+
 test('what others change is marked with their initial, and fades', async () => {
   const connection = withTodos('a', 'b');
   const screen = open({ connection });

@@ -22,7 +22,10 @@ const NARROW_KEYS = 8;
 
 /** The help, kept where it contains what is written. */
 export function helpLines(layer: HelpLayer, { width, height }: Size, { glyphs, paint }: Theme): string[] {
-  const lines = helpOf(textOf(layer.field));
+  const lines = helpOf(textOf(layer.field)).map(({ keys, ...line }) => ({
+    ...line,
+    keys: typeof keys === 'string' ? keys : keys.map((sign) => glyphs[sign]).join(' '),
+  }));
   // Where there is little room, what a key does is worth more than its group and its other names.
   const narrow = width < NARROW;
   const longest = Math.max(0, ...lines.map(({ keys }) => cellsOf(keys)));
