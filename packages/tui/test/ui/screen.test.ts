@@ -2,7 +2,7 @@
 import { failure } from '@tock/shared';
 import { expect, test } from 'vitest';
 import { MemoryConnection } from './memoryConnection.ts';
-import { openScreen as open, selectedIn as selected, withTodos } from './screens.ts';
+import { cut, mend, openScreen as open, selectedIn as selected, titlesOf, withTodos } from './screens.ts';
 
 test('an empty list says in three lines how to begin, and where it is', async () => {
   const screen = open();
@@ -247,23 +247,59 @@ test('offline, keys answer that nothing is sent, and the rows stay readable', as
   expect(await screen.text()).toMatch(/read-only, as of \d\d:\d\d/);
 });
 
-test('after a drop it is said what came meanwhile', async () => {
-  const screen = open({ connection: withTodos('one') });
-  await screen.sees('one');
-  const catchUp = { added: 3, changed: 1, removed: 2, anew: false, at: Date.now() };
-  for (const store of screen.connection.list.stores) store.become({ phase: 'current' }, catchUp);
-  await screen.sees('caught up: +3 ~1 -2');
+test('after a drop it is said what others did to the rows meanwhile, and only what there is', async () => {
+  const connection = withTodos('one', 'two', 'three');
+  const [one = '', two = '', three = ''] = [...connection.list.state.todos.keys()];
+  const screen = open({ connection });
+  await screen.sees('three');
+  cut(screen);
+  await screen.sees('reconnecting');
+  connection.list.add(['four', 'five'], { by: 'bo' });
+  connection.list.retitle(one, 'first');
+  connection.list.retitle(one, 'uno');
+  connection.list.remove(two);
+  connection.list.remove(three);
+  mend(screen);
+  await screen.sees('caught up: +2 ~1 -2');
+  cut(screen);
+  await screen.sees('reconnecting');
+  // By another program of the same person.
+  connection.list.retitle(one, 'eins', 'ana');
+  mend(screen);
+  await screen.sees(/caught up: ~1$/m);
+});
+
+test('after a drop nothing is said of what was sent from here, or is not shown', async () => {
+  const connection = withTodos('one', 'two');
+  const [one = '', two = ''] = [...connection.list.state.todos.keys()];
+  const screen = open({ connection });
+  await screen.sees('two');
+  connection.automatic = false;
+  screen.press('eone more\r');
+  await screen.sees('sending 1');
+  screen.press('/one\r');
+  await screen.sees((shown) => titlesOf(shown).join() === 'one');
+  cut(screen);
+  await screen.sees('reconnecting');
+  connection.pending[0]?.store();
+  connection.list.retitle(two, 'too');
+  connection.list.add(['three'], { by: 'bo' });
+  mend(screen, { added: 1, changed: 2 });
+  const text = await screen.sees((shown) => shown.includes('one more') && shown.includes('● live'));
+  expect(text).not.toContain('caught up');
+  connection.list.retitle(one, 'one at last');
+  await screen.sees('one at last');
+  expect(await screen.text()).not.toContain('caught up');
 });
 
 test('after an absence of which the history is gone it is said that the list was read anew', async () => {
   for (const [added, words] of [
-    [2, 'too long away: read anew, +2 ~0 -0'],
-    [0, 'too long away: read anew'],
+    [2, /too long away: read anew, \+2$/m],
+    [0, /too long away: read anew$/m],
   ] as const) {
     const screen = open({ connection: withTodos('one') });
     await screen.sees('one');
-    const catchUp = { added, changed: 0, removed: 0, anew: true, at: Date.now() };
-    for (const store of screen.connection.list.stores) store.become({ phase: 'current' }, catchUp);
+    mend(screen, { added, anew: true });
     await screen.sees(words);
   }
 });

@@ -1,5 +1,6 @@
 /** Screens for a test: opened with todos, hung up after it, and looked over for what no screen may ever write. */
 import { expect, onTestFinished } from 'vitest';
+import type { CatchUp } from '../../src/client/client.ts';
 import { MemoryConnection } from './memoryConnection.ts';
 import { WELCOME } from './memoryStore.ts';
 import { type ScreenTestOptions, TestScreen } from './terminal.ts';
@@ -35,10 +36,11 @@ export function selectedIn(text: string): string | undefined {
   return /▌\s*\d+ [○✓×] (.*)/.exec(text)?.[1]?.trim();
 }
 
-/** Brings the connection back. */
-export function mend({ connection }: TestScreen): void {
+/** Brings the connection back, with what the client counts of the whole list. */
+export function mend({ connection }: TestScreen, catchUp: Partial<CatchUp> = {}): void {
   connection.become({ phase: 'live', welcome: WELCOME });
-  for (const store of connection.list.stores) store.become({ phase: 'current' });
+  const told = { added: 0, changed: 0, removed: 0, anew: false, at: Date.now(), ...catchUp };
+  for (const store of connection.list.stores) store.become({ phase: 'current' }, told);
 }
 
 /** Cuts the connection under a screen. */

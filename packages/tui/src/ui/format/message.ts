@@ -2,6 +2,7 @@
 import { textOf } from '../input/field.ts';
 import type { Draft } from '../model/layers.ts';
 import { timeOfDay } from '../model/link.ts';
+import type { Counts } from '../model/missed.ts';
 import { CAUGHT_UP } from '../model/moments.ts';
 import type { Notice, Screen } from '../model/screen.ts';
 import type { Glyphs, Theme } from '../theme.ts';
@@ -18,14 +19,25 @@ function sending(screen: Screen, { separator }: Glyphs): Piece[] | null {
   return [count, slow, label];
 }
 
+/** How many rows came, changed and went: `+3 ~1 -2`, and only what there is. */
+function countWords({ added, changed, removed }: Counts): string {
+  const signed = [
+    ['+', added],
+    ['~', changed],
+    ['-', removed],
+  ] as const;
+  return signed.flatMap(([sign, count]) => (count === 0 ? [] : [`${sign}${count}`])).join(' ');
+}
+
 function caughtUp(screen: Screen): Piece[] | null {
-  const { catchUp } = screen.session.store;
+  const { store, missed } = screen.session;
+  const { catchUp } = store;
   if (catchUp === null || screen.now() - catchUp.at >= CAUGHT_UP) return null;
-  const { added, changed, removed, anew } = catchUp;
-  const counts = added + changed + removed === 0 ? null : `+${added} ~${changed} -${removed}`;
+  const { anew } = catchUp;
+  const counts = countWords(missed.counts);
   // Of what happened meanwhile there is no history any more: the whole list was taken in place of it.
-  if (anew) return [{ text: `too long away: read anew${counts === null ? '' : `, ${counts}`}`, role: 'warning' }];
-  return counts === null ? null : [{ text: `caught up: ${counts}`, role: 'good' }];
+  if (anew) return [{ text: `too long away: read anew${counts === '' ? '' : `, ${counts}`}`, role: 'warning' }];
+  return counts === '' ? null : [{ text: `caught up: ${counts}`, role: 'good' }];
 }
 
 function draftText(draft: Draft): string {

@@ -7,6 +7,7 @@ import { anchored, moveTo, type Viewport } from '../view/viewport.ts';
 import { Arrivals } from './arrivals.ts';
 import { Departed } from './departed.ts';
 import { Marks } from './marks.ts';
+import { Missed } from './missed.ts';
 import { News } from './news.ts';
 import type { SessionOptions } from './sessionOptions.ts';
 import { Tally } from './tally.ts';
@@ -19,6 +20,7 @@ export class ListSession {
   readonly marks: Marks;
   readonly tally = new Tally();
   readonly arrivals = new Arrivals();
+  readonly missed = new Missed();
   filter: string;
   showDone: boolean;
   viewport: Viewport = { top: 0, cursor: 0 };
@@ -47,7 +49,7 @@ export class ListSession {
     this.#stops = [
       this.store.onReset(() => this.#reset()),
       this.store.onCommit((commit, _, before) => this.#commit(commit, before)),
-      this.store.subscribe(options.changed),
+      this.store.subscribe(() => this.#told()),
     ];
     this.#reset();
   }
@@ -177,6 +179,12 @@ export class ListSession {
     this.#options.changed();
   }
 
+  #told(): void {
+    const { status, catchUp } = this.store;
+    if (status.phase === 'current') this.missed.caughtUp(catchUp, this.view);
+    this.#options.changed();
+  }
+
   #commit(commit: TodoCommit, before: ReadonlyMap<string, Todo | undefined>): void {
     const { state } = this.store;
     const touched: Todo[] = [];
@@ -185,12 +193,14 @@ export class ListSession {
       this.tally.change(previous, todo);
       if (todo !== undefined) touched.push(todo);
     }
+    const shown = new Set(before.keys().filter((id) => this.view.get(id) !== undefined));
     this.view.update(touched, () => state.todos.values());
     const at = this.#options.now().getTime();
     for (const { op, by, changes } of commit.requests) {
       const own = this.#options.owns(op);
       for (const { id, type } of changes) {
         if (!own) this.marks.put(id, { by, at });
+        if (!own && this.store.status.phase === 'stale') this.missed.touched(id, shown.has(id));
         if (!own && (type === 'todo_added' || type === 'todo_received')) this.#news.add(id);
         if (id === this.cursor) this.#takenByOthers = !own;
         if (own && type === 'todo_moved' && id === this.cursor) this.#carried = true;
