@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from './journal.ts';
 import { migrate } from './migrations.ts';
-import { APPLICATION, BUSY_TIMEOUT, type Found, lookAt, readValue } from './sqliteLook.ts';
+import { APPLICATION, BUSY_TIMEOUT, type Found, lookAt, openLive, readValue } from './sqliteLook.ts';
 import { tableRules } from './storage.ts';
 
 /**
@@ -14,7 +14,7 @@ const SYNCHRONOUS_FULL = 2;
 
 /** Looks at the file. Throws when it is damaged, not ours, or of a later format; a read-only look changes nothing in it. */
 function inspect(path: string): Found {
-  const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT });
+  const database = openLive(path);
   try {
     return lookAt(database, path);
   } finally {

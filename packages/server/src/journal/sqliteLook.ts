@@ -10,6 +10,11 @@ export const APPLICATION = 0x74_6f_63_6b;
 /** How long to wait for a writer from outside, such as the SQLite shell, in milliseconds. */
 export const BUSY_TIMEOUT = 5_000;
 
+/** Opens a file to read what is stored in it and its log, also while a server writes. */
+export function openLive(path: string): DatabaseSync {
+  return new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT });
+}
+
 /** Opens a file to read it as it lies there: without a lock, and without the files that reading needs beside it. */
 export function openStill(path: string): DatabaseSync {
   const url = pathToFileURL(path);

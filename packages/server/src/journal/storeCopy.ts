@@ -1,10 +1,11 @@
 /** A copy of a store in one file, as the store is at one moment, whether or not a server writes meanwhile. */
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { createPrivate, type Owner } from './fileOwner.ts';
 import { StoreUnusable } from './journal.ts';
-import { BUSY_TIMEOUT } from './sqliteLook.ts';
+import { readValue } from './sqliteLook.ts';
+import { readAtOnce } from './stillStore.ts';
 import { sqliteCodeOf, sqliteCodes, storeUnusable } from './unusable.ts';
 
 /** Makes sure that what was written to a file, or to a folder, is on the disk. Not for a file of a store that is open. */
@@ -34,22 +35,38 @@ function copyFailed(source: string, target: string, error: unknown): StoreUnusab
   return new StoreUnusable(`${target} cannot be written: ${reason}`, 'choose another place', { cause: error });
 }
 
+function copyInto(target: string, source: string, open: () => DatabaseSync): void {
+  let database: DatabaseSync | null = null;
+  try {
+    database = open();
+    // What is wrong with the store shows here, before anything is written.
+    readValue(database, 'SELECT count(*) FROM sqlite_schema');
+  } catch (error) {
+    database?.close();
+    throw storeUnusable(source, error);
+  }
+  try {
+    database.prepare('VACUUM INTO ?').run(target);
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * Writes the store at `source` to a new file, private and synced, as it is in one read transaction: a server goes on writing,
  * and never makes it begin anew. The locks of a server are on a file of their own, which is not touched. Nothing is left
- * behind when it fails. The copy belongs to `owner`, or to whoever makes it. Throws `StoreUnusable`.
+ * behind when it fails. The copy belongs to `owner`, or to whoever makes it. Rejects with `StoreUnusable`.
  */
-export function copyStore(source: string, target: string, owner: Owner | null = null): void {
+export async function copyStore(source: string, target: string, owner: Owner | null = null): Promise<void> {
   let made = false;
   try {
-    createPrivate(target, owner);
-    made = true;
-    const database = new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT });
-    try {
-      database.prepare('VACUUM INTO ?').run(target);
-    } finally {
-      database.close();
-    }
+    await readAtOnce(source, (open) => {
+      if (made) rmSync(target);
+      made = false;
+      createPrivate(target, owner);
+      made = true;
+      copyInto(target, source, open);
+    });
     syncPath(target);
     syncPath(dirname(target));
   } catch (error) {

@@ -3,12 +3,13 @@
  * writes meanwhile. Nothing of it is trusted: what cannot be read throws, and what is read is for the caller to judge.
  */
 import { statSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { commitKey } from './commitKey.ts';
 import { type Snapshot, type StoreIdentity, StoreUnusable } from './journal.ts';
 import type { Namespace } from './namespace.ts';
 import { readSnapshot } from './snapshots.ts';
-import { BUSY_TIMEOUT, lookAt } from './sqliteLook.ts';
+import { lookAt, openLive } from './sqliteLook.ts';
+import { readAtOnce } from './stillStore.ts';
 import { storeUnusable } from './unusable.ts';
 
 const KEY = /^(.+):([1-9]\d{0,15})$/s;
@@ -53,10 +54,10 @@ export class StoreReader {
   }
 
   /** Opens what lies at a path, as it is now. Throws `StoreUnusable` when it is no store that this tock can read. */
-  static open(path: string): StoreReader {
+  static open(path: string, open: () => DatabaseSync = () => openLive(path)): StoreReader {
     let database: DatabaseSync | null = null;
     try {
-      database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT });
+      database = open();
       database.exec('BEGIN');
       // The first read: from here on nothing changes.
       const { empty, identity } = lookAt(database, path);
@@ -112,6 +113,21 @@ export class StoreReader {
   snapshot(list: string): Promise<Snapshot | null> {
     return readSnapshot(this.#snapshots, list);
   }
+}
+
+/**
+ * Reads what lies at a path, and answers what came of it; `read` may be called again. Throws `StoreUnusable` when it is no store
+ * that this tock can read.
+ */
+export async function readStore<T>(path: string, read: (reader: StoreReader) => T | Promise<T>): Promise<T> {
+  return readAtOnce(path, async (open) => {
+    const reader = StoreReader.open(path, open);
+    try {
+      return await read(reader);
+    } finally {
+      reader.close();
+    }
+  });
 }
 
 function textOf(row: Record<string, unknown> | undefined): string | undefined {

@@ -25,7 +25,7 @@ export const backup: Operation = async (words, environment) => {
   checkPlace(config, source, file, force);
   const copy = join(dirname(file), `.${basename(file)}.${randomIdentifier()}.partial`);
   try {
-    copyStore(source, copy);
+    await copyStore(source, copy);
     const examined = await examine(copy, 'backup');
     expectSound(examined, `the store ${source}`, 'nothing was kept; tockd verify says the same of the store');
     const bytes = statSync(copy).size;

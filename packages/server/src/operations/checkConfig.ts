@@ -1,13 +1,12 @@
 /** `tockd --check-config`: reads what a start reads, and says whether it would succeed. Nothing is made, locked or changed. */
 import { accessSync, constants, lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { sanitise } from '@tock/shared';
 import type { Config } from '../config.ts';
 import { StoreUnusable } from '../journal/journal.ts';
 import { logPath, sizeOf, trueDatabase } from '../journal/sqliteFiles.ts';
 import { checkLock } from '../journal/sqliteLock.ts';
-import { BUSY_TIMEOUT, lookAt, openStill } from '../journal/sqliteLook.ts';
+import { lookAt, openLive, openStill } from '../journal/sqliteLook.ts';
 import { sqlitePathOf } from '../journal/store.ts';
 import { storeUnusable } from '../journal/unusable.ts';
 import { expectNoFolder } from '../pathFault.ts';
@@ -43,8 +42,7 @@ function checkStore(path: string): void {
     checkLock(file);
     if (sizeOf(file) === 0) return;
     accessSync(file, constants.R_OK | constants.W_OK);
-    const still = sizeOf(logPath(file)) === 0;
-    const database = still ? openStill(file) : new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
+    const database = sizeOf(logPath(file)) === 0 ? openStill(file) : openLive(file);
     try {
       lookAt(database, file);
     } finally {

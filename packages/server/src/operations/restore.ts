@@ -11,19 +11,18 @@ import { renewEpoch, replaceStore } from '../journal/replaceStore.ts';
 import { prepareReplacement, sizeOf } from '../journal/sqliteFiles.ts';
 import { lockStore } from '../journal/sqliteLock.ts';
 import { copyStore } from '../journal/storeCopy.ts';
-import { StoreReader } from '../journal/storeReader.ts';
+import { readStore } from '../journal/storeReader.ts';
 import { storeUnusable } from '../journal/unusable.ts';
 import { version } from '../version.ts';
 import type { Operation } from './operations.ts';
 import { counted, examine, expectSound, sameFile, storeFile, tellPeople, tellScripts } from './stores.ts';
 
 /** What is there now, in words. */
-function describe(path: string): string {
+async function describe(path: string): Promise<string> {
   if (sizeOf(path) === 0) return 'there is no store there yet';
   try {
-    const reader = StoreReader.open(path);
-    reader.close();
-    return `the store there, of the epoch ${reader.identity.epoch}, is kept aside`;
+    const { epoch } = await readStore(path, (reader) => reader.identity);
+    return `the store there, of the epoch ${epoch}, is kept aside`;
   } catch {
     return 'what is there cannot be read, and is kept aside';
   }
@@ -42,7 +41,7 @@ async function agrees(question: string): Promise<boolean> {
 async function exchange(file: string, path: string): Promise<{ epoch: string; aside: string | null }> {
   const replacement = `${path}.${randomIdentifier()}.restoring`;
   try {
-    copyStore(file, replacement, ownerBeside(path));
+    await copyStore(file, replacement, ownerBeside(path));
     const epoch = renewEpoch(replacement);
     expectSound(await examine(replacement, 'backup'), `the copy of ${file}`, 'look at the disk; nothing was changed');
     return { epoch, aside: replaceStore(path, replacement, new Date()) };
@@ -73,7 +72,7 @@ export const restore: Operation = async (words, environment) => {
   const lock = lockStore(path);
   try {
     const contents = `${counted(counts.lists, 'list')} with ${counted(counts.commits, 'commit')}`;
-    tellPeople(`${file} has ${contents}; ${describe(path)}`);
+    tellPeople(`${file} has ${contents}; ${await describe(path)}`);
     if (ask && !(await agrees(`put it in the place of ${path}?`))) {
       tellPeople('nothing was changed');
       return 1;

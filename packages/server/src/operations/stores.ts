@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { sanitise } from '@tock/shared';
 import { type StoreIdentity, StoreUnusable } from '../journal/journal.ts';
 import { sqlitePathOf } from '../journal/store.ts';
-import { expectFile, StoreReader } from '../journal/storeReader.ts';
+import { expectFile, readStore } from '../journal/storeReader.ts';
 import { type Verification, verifyStore } from '../verification/verifyStore.ts';
 
 /** The file of the configured store. Throws `StoreUnusable` for one that is no file; `what` says what cannot be done then. */
@@ -33,12 +33,7 @@ export interface Examined extends Verification {
 /** Verifies the store, or the backup, at a path. Throws `StoreUnusable` when it is none. */
 export async function examine(path: string, what: string): Promise<Examined> {
   expectFile(path, what);
-  const reader = StoreReader.open(path);
-  try {
-    return { ...(await verifyStore(reader, null)), identity: reader.identity };
-  } finally {
-    reader.close();
-  }
+  return readStore(path, async (reader) => ({ ...(await verifyStore(reader, null)), identity: reader.identity }));
 }
 
 /** Throws `StoreUnusable`, after a line for each problem, when there is one. */

@@ -4,7 +4,7 @@ import { sanitise } from '@tock/shared';
 import { Command } from 'commander';
 import { ConfigInvalid, readOptions } from '../config.ts';
 import { StoreUnusable } from '../journal/journal.ts';
-import { expectFile, StoreReader } from '../journal/storeReader.ts';
+import { expectFile, readStore } from '../journal/storeReader.ts';
 import { type Verification, verifyStore } from '../verification/verifyStore.ts';
 import { version } from '../version.ts';
 import { askMemory } from './askMemory.ts';
@@ -39,14 +39,10 @@ export const verify: Operation = async (words, environment) => {
   // The memory first: what it has is stored, so that the store, which is looked at later, has it too.
   const told = name === undefined ? await askMemory(config, url) : null;
   if (told?.kind === 'silent' && url !== null) throw new StoreUnusable(told.why, 'look at --url and --data-dir');
-  const reader = StoreReader.open(path);
-  try {
-    const verification = await verifyStore(reader, told?.kind === 'told' ? told.report : null);
-    const silence = told?.kind === 'silent' ? told.why : null;
-    const lines = [...verification.problems, sanitise(summaryOf(path, verification, silence))];
-    process.stdout.write(`${lines.join('\n')}\n`);
-    return verification.problems.length === 0 ? 0 : 1;
-  } finally {
-    reader.close();
-  }
+  const report = told?.kind === 'told' ? told.report : null;
+  const verification = await readStore(path, (reader) => verifyStore(reader, report));
+  const silence = told?.kind === 'silent' ? told.why : null;
+  const lines = [...verification.problems, sanitise(summaryOf(path, verification, silence))];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return verification.problems.length === 0 ? 0 : 1;
 };

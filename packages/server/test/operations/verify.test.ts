@@ -1,12 +1,13 @@
 /** `tockd verify`: says what is wrong, a line each, and what it looked at; also while a server runs, and with what that has in memory. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomIdentifier } from '@tock/shared';
 import { expect, test } from 'vitest';
 import { newToken } from '../../src/identity/tokens.ts';
+import { temporaryFolder } from '../journal/fixtures.ts';
 import { formats, storeOf } from '../journal/formats/kept.ts';
 import { change } from '../journal/sqliteStores.ts';
-import { dataFolder, serving, tockd } from './program.ts';
+import { dataFolder, heedingModes, serving, tockd } from './program.ts';
 
 const FORMAT = formats.length;
 
@@ -31,6 +32,25 @@ test('what is no store at all gives two lines, and no trace', async () => {
   const { code, stdout, stderr } = await tockd(['verify', path]);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr.trim().split('\n')).toHaveLength(2);
+});
+
+test('a store whose server was stopped is read without a trace, also by who may only read', async () => {
+  const { dataDir, path } = dataFolder();
+  await (await serving(dataDir)).stop();
+  const before = readdirSync(dataDir);
+  const told = `${path}: 0 problems in 0 lists, 1 commit, 0 snapshots`;
+  expect(await tockd(['verify', path])).toEqual({ code: 0, stdout: `${told}\n`, stderr: '' });
+  expect(readdirSync(dataDir)).toEqual(before);
+  chmodSync(path, 0o400);
+  chmodSync(dataDir, 0o500);
+  const backup = join(temporaryFolder(), 'backup.db');
+  for (const words of [
+    ['verify', path],
+    ['backup', backup, '--store', `sqlite:${path}`],
+  ])
+    expect(await tockd(words, heedingModes)).toMatchObject({ code: 0 });
+  expect(readdirSync(dataDir)).toEqual(before);
+  expect(await tockd(['verify', backup])).toMatchObject({ code: 0 });
 });
 
 test('the store of a running server, and its memory, by the runtime file or by --url', async () => {
