@@ -6,7 +6,7 @@ import { createPrivate, type Owner } from './fileOwner.ts';
 import { StoreUnusable } from './journal.ts';
 import { readValue } from './sqliteLook.ts';
 import { readAtOnce } from './stillStore.ts';
-import { sqliteCodeOf, sqliteCodes, storeUnusable } from './unusable.ts';
+import { extendedCodeOf, extendedCodes, sqliteCodeOf, sqliteCodes, storeUnusable } from './unusable.ts';
 
 /** Makes sure that what was written to a file, or to a folder, is on the disk. Not for a file of a store that is open. */
 export function syncPath(path: string): void {
@@ -23,6 +23,14 @@ function isFull(error: unknown): boolean {
   return sqliteCodeOf(error) === sqliteCodes.full || code === 'ENOSPC' || code === 'EDQUOT';
 }
 
+/** Whose fault it is when SQLite could not copy: reads are of the store, and all else that a disk refuses is of the copy. */
+function concernsTarget(error: unknown): boolean {
+  const code = sqliteCodeOf(error);
+  if (code === sqliteCodes.ioError)
+    return ![extendedCodes.read, extendedCodes.shortRead].some((each) => each === extendedCodeOf(error));
+  return code === null || code === sqliteCodes.cannotOpen || code === sqliteCodes.readOnly;
+}
+
 function copyFailed(source: string, target: string, error: unknown): StoreUnusable {
   if (error instanceof StoreUnusable) return error;
   if (isFull(error)) {
@@ -30,7 +38,7 @@ function copyFailed(source: string, target: string, error: unknown): StoreUnusab
       cause: error,
     });
   }
-  if (sqliteCodeOf(error) !== null) return storeUnusable(source, error);
+  if (!concernsTarget(error)) return storeUnusable(source, error);
   const reason = error instanceof Error ? error.message : String(error);
   return new StoreUnusable(`${target} cannot be written: ${reason}`, 'choose another place', { cause: error });
 }

@@ -16,13 +16,16 @@ export const sqliteCodes = {
 } as const;
 
 /** What SQLite means by more than the primary code. */
-const extendedCodes = {
+export const extendedCodes = {
+  /** What should be there could not be read. */
+  read: 266,
+  shortRead: 522,
   /** No room for the index of the log. */
   indexSize: 4_874,
 } as const;
 
 /** The SQLite result code of an error, whole, or null when it is none of SQLite's. */
-function extendedCodeOf(error: unknown): number | null {
+export function extendedCodeOf(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
 }
 

@@ -23,7 +23,8 @@ export const backup: Operation = async (words, environment) => {
   const file = resolve(name);
   expectFile(source, 'store');
   checkPlace(config, source, file, force);
-  const copy = join(dirname(file), `.${basename(file)}.${randomIdentifier()}.partial`);
+  // A long name, with more around it, would be too long.
+  const copy = join(dirname(file), `.${basename(file).slice(0, 40)}.${randomIdentifier()}.partial`);
   try {
     await copyStore(source, copy);
     const examined = await examine(copy, 'backup');

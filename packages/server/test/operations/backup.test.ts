@@ -109,7 +109,7 @@ test('a damaged store is not backed up as if it were whole: each problem is said
   expect(readdirSync(dirname(file))).toEqual([]);
 });
 
-test('without room, nothing is left', async () => {
+test('a place that takes nothing more is said, and not blamed on the store; nothing is left', async () => {
   const path = storeOf(FORMAT);
   const file = join(temporaryFolder(), 'backup.db');
   // The shell lets a file grow to 64 blocks of 512 or 1,024 bytes.
@@ -117,7 +117,22 @@ test('without room, nothing is left', async () => {
   const { code, stdout, stderr } = await tockd(['backup', file, '--store', `sqlite:${path}`], small);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr.trim().split('\n')).toHaveLength(2);
+  expect(stderr).toContain('.partial cannot be written');
+  expect(stderr).not.toContain(path);
   expect(readdirSync(dirname(file))).toEqual([]);
+});
+
+test('a name may be as long as the file system takes; a longer one is said', async () => {
+  const path = storeOf(FORMAT);
+  const folder = temporaryFolder();
+  for (const [name, code, said] of [
+    ['x'.repeat(255), 0, 'verified'],
+    ['x'.repeat(256), 1, `the name is too long: ${folder}`],
+  ] as const)
+    expect(await tockd(['backup', join(folder, name), '--store', `sqlite:${path}`])).toMatchObject({
+      ...{ code, stderr: expect.stringContaining(said) },
+    });
+  expect(readdirSync(folder)).toEqual(['x'.repeat(255)]);
 });
 
 test.each([
