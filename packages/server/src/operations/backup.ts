@@ -34,7 +34,7 @@ export const backup: Operation = async (words, environment) => {
     syncPath(dirname(file));
     const { identity, counts } = examined;
     const { lists, commits } = counts;
-    tellPeople(`${file} has ${counted(lists, 'list')} with ${counted(commits, 'commit')}, verified`);
+    tellPeople(`${file} has ${counted(lists, 'list')} and ${counted(commits, 'commit')}, verified`);
     tellScripts({ backup: file, epoch: identity.epoch, format: identity.format, lists, commits, bytes });
     return 0;
   } finally {

@@ -71,7 +71,7 @@ export const restore: Operation = async (words, environment) => {
   // From here on no server starts on it.
   const lock = lockStore(path);
   try {
-    const contents = `${counted(counts.lists, 'list')} with ${counted(counts.commits, 'commit')}`;
+    const contents = `${counted(counts.lists, 'list')} and ${counted(counts.commits, 'commit')}`;
     tellPeople(`${file} has ${contents}; ${await describe(path)}`);
     if (ask && !(await agrees(`put it in the place of ${path}?`))) {
       tellPeople('nothing was changed');

@@ -85,7 +85,7 @@ test.each(formats)(
     const file = storeOf(format);
     const bytes = readFileSync(file);
     const { code, stdout, stderr } = await tockd(['restore', file, '--yes', '--data-dir', dataDir]);
-    expect([code, stderr]).toEqual([0, expect.stringContaining('has 3 lists with 137 commits; the store there')]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('has 5 lists and 137 commits; the store there')]);
     const { epoch, aside, ...rest }: { epoch: string; aside: string } = JSON.parse(stdout);
     expect(rest).toEqual({ restored: path, from: file });
     expect(aside).toMatch(/tock\.db\.replaced-\d{8}T\d{6}Z$/);

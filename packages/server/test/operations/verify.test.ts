@@ -15,7 +15,7 @@ test('a backup that is sound, and one that is not', async () => {
   const path = storeOf(FORMAT);
   expect(await tockd(['verify', path])).toEqual({
     ...{ code: 0, stderr: '' },
-    stdout: `${path}: 0 problems in 3 lists, 137 commits, 110 that were let go, 1 snapshot\n`,
+    stdout: `${path}: 0 problems in 5 lists, 137 commits, 110 that were let go, 1 snapshot\n`,
   });
   change(path, "DELETE FROM commits WHERE key LIKE '%:150'; INSERT INTO commits VALUES (char(27) || '[2J', '')");
   const { code, stdout, stderr } = await tockd(['verify', path]);
@@ -23,7 +23,7 @@ test('a backup that is sound, and one that is not', async () => {
   const [foreign, missing, last] = stdout.split('\n');
   expect(foreign).toBe('the store has a commit under the key ^[[2J, which is none');
   expect(missing).toMatch(/^list [a-z0-9]{12} at revision 150: it is missing$/);
-  expect(last).toMatch(/: 2 problems in 3 lists/);
+  expect(last).toMatch(/: 2 problems in 5 lists/);
 });
 
 test('what is no store at all gives two lines, and no trace', async () => {
@@ -38,7 +38,7 @@ test('a store whose server was stopped is read without a trace, also by who may 
   const { dataDir, path } = dataFolder();
   await (await serving(dataDir)).stop();
   const before = readdirSync(dataDir);
-  const told = `${path}: 0 problems in 0 lists, 1 commit, 0 snapshots`;
+  const told = `${path}: 0 problems in 1 list, 1 commit, 0 snapshots`;
   expect(await tockd(['verify', path])).toEqual({ code: 0, stdout: `${told}\n`, stderr: '' });
   expect(readdirSync(dataDir)).toEqual(before);
   chmodSync(path, 0o400);
@@ -57,7 +57,7 @@ test('the store of a running server, and its memory, by the runtime file or by -
   const { dataDir, path } = dataFolder();
   const runtimeFile = join(dataDir, 'run', 'server.json');
   const server = await serving(dataDir, ['--runtime-file', runtimeFile]);
-  const told = `${path}: 0 problems in 0 lists, 1 commit, 0 snapshots, 1 list in the memory of the server\n`;
+  const told = `${path}: 0 problems in 1 list, 1 commit, 0 snapshots, 1 list in the memory of the server\n`;
   const words = ['verify', '--data-dir', dataDir];
   expect(await tockd([...words, '--runtime-file', runtimeFile])).toEqual({ code: 0, stdout: told, stderr: '' });
   expect(await tockd([...words, '--url', server.url])).toEqual({ code: 0, stdout: told, stderr: '' });

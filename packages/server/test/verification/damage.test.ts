@@ -43,14 +43,24 @@ async function soundStore(): Promise<{ path: string; inbox: string; errands: str
 test.each(formats)('a store of format %i is sound, thinned or not', async (format) => {
   expect(await verified(storeOf(format))).toMatchObject({
     problems: [],
-    counts: { lists: 3, letGo: 110, snapshots: 1 },
+    counts: { lists: 5, letGo: 110, snapshots: 1 },
     compared: null,
   });
 });
 
 test('a store of whole history is sound, and its snapshot is what its commits make', async () => {
   const { path } = await soundStore();
-  expect(await verified(path)).toMatchObject({ problems: [], counts: { lists: 2, letGo: 0, snapshots: 1 } });
+  expect(await verified(path)).toMatchObject({ problems: [], counts: { lists: 3, letGo: 0, snapshots: 1 } });
+});
+
+test('a list counts from when it is made, before anything is written into it', async () => {
+  const path = join(temporaryFolder(), 'tock.db');
+  const journal = await openStore(`sqlite:${path}`);
+  const world = await createWorld(journal);
+  const known = world.directory.state.lists.size;
+  for (const name of ['errands', 'garden']) succeeded(await world.lists.create(ana, { op: newOp(), name }));
+  await journal.close();
+  expect(await verified(path)).toMatchObject({ problems: [], counts: { lists: known + 2 } });
 });
 
 /** What is done to a store, and what is found then. */
