@@ -137,8 +137,11 @@ test('https to a plain server, a refused port and a name that is none have messa
     problem: { code: 'unreachable', message: expect.stringContaining('does not speak TLS') },
   });
   const port = await freePort();
-  const refused = await connectTo(`http://127.0.0.1:${port}`).ready(50);
-  expect(refused).toMatchObject({ problem: { code: 'unreachable', message: expect.stringContaining('refused') } });
+  const refused = connectTo(`http://127.0.0.1:${port}`);
+  await when(refused, () => refused.state.phase === 'reconnecting');
+  expect(await refused.ready(10)).toMatchObject({
+    problem: { code: 'unreachable', message: expect.stringContaining('refused') },
+  });
   const name = connectTo('http://tock.invalid');
   await when(name, () => name.state.phase === 'reconnecting');
   expect(name.state).toMatchObject({ reason: expect.stringMatching(/name/) });
