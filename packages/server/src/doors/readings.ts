@@ -5,6 +5,7 @@
 import { limits, type Outcome } from '@tock/shared';
 import type { Reader } from '../connections.ts';
 import { tooManyReads } from '../refusals.ts';
+import { Seats } from './seats.ts';
 
 /** How many are answered at once, whoever asks: each may hold some ten megabytes. */
 const AT_ONCE = 4;
@@ -18,8 +19,7 @@ interface Line {
 
 export class Readings {
   readonly #lines = new WeakMap<object, Line>();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #seats = new Seats(AT_ONCE);
 
   /** Answers a request that reads history, when it is its turn. */
   read<T>(reader: Pick<Reader, 'line'>, answer: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -54,15 +54,11 @@ export class Readings {
   }
 
   async #answer<T>(answer: () => Promise<T>): Promise<T> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
+    const release = await this.#seats.take(this);
     try {
       return await answer();
     } finally {
-      const next = this.#waiting.shift();
-      // Whoever is next takes the place.
-      if (next === undefined) this.#running -= 1;
-      else next();
+      release();
     }
   }
 }

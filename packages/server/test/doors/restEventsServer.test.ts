@@ -8,6 +8,15 @@ import { addLines, call, eventually, faultsOf, follow, revisionsOf, upTo } from 
 
 const large = () => Array.from({ length: 20 }, (_, index) => ({ title: `large ${index}`, notes: 'x'.repeat(60_000) }));
 
+/** A server whose inbox has a past that no buffer on the way holds. */
+async function withLargePast() {
+  const server = await startServer();
+  const author = await connect(server);
+  for (let op = 0; op < 12; op += 1) await ask(author, 'todo:add', { op: `op${op}`, list: 'inbox', todos: large() });
+  const { epoch } = (await call(server, 'GET', '/v1/lists/inbox')).body;
+  return { server, author, epoch };
+}
+
 test('a reader of events that stops reading is cut at the limit; others are served, and it resumes', {
   timeout: 60_000,
 }, async () => {
@@ -46,10 +55,7 @@ test('a reader of events that stops reading is cut at the limit; others are serv
 test('of one device a few readers that stop are told the past at once: the next waits, and the past is not in memory for it', {
   timeout: 60_000,
 }, async () => {
-  const server = await startServer();
-  const author = await connect(server);
-  for (let op = 0; op < 12; op += 1) await ask(author, 'todo:add', { op: `op${op}`, list: 'inbox', todos: large() });
-  const { epoch } = (await call(server, 'GET', '/v1/lists/inbox')).body;
+  const { server, author, epoch } = await withLargePast();
   const begin = async () => {
     const stream = follow(server, 'inbox', {}, `?since=${epoch}:0`);
     await stream.head;
@@ -77,10 +83,7 @@ test('of one device a few readers that stop are told the past at once: the next 
 test('a reader that stops while it is told the past holds up a page, and nothing else', {
   timeout: 60_000,
 }, async () => {
-  const server = await startServer();
-  const author = await connect(server);
-  for (let op = 0; op < 12; op += 1) await ask(author, 'todo:add', { op: `op${op}`, list: 'inbox', todos: large() });
-  const { epoch } = (await call(server, 'GET', '/v1/lists/inbox')).body;
+  const { server, author, epoch } = await withLargePast();
   const stuck = follow(server, 'inbox', {}, `?since=${epoch}:0`);
   await stuck.head;
   stuck.socket.pause();
@@ -132,10 +135,7 @@ test('a drain is told, then the stream ends; what was acknowledged was told befo
 });
 
 test('a drain ends a stream that is being told the past, and one that does not read', { timeout: 30_000 }, async () => {
-  const server = await startServer();
-  const author = await connect(server);
-  for (let op = 0; op < 12; op += 1) await ask(author, 'todo:add', { op: `op${op}`, list: 'inbox', todos: large() });
-  const { epoch } = (await call(server, 'GET', '/v1/lists/inbox')).body;
+  const { server, epoch } = await withLargePast();
   const faults: unknown[] = [];
   const caught = (error: unknown) => faults.push(error);
   process.on('uncaughtException', caught);

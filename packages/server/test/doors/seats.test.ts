@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Seats } from '../../src/doors/rest/seats.ts';
+import { Seats } from '../../src/doors/seats.ts';
 
 test('each has so many seats, and whoever waits gets the next, in line', async () => {
   const seats = new Seats(2);

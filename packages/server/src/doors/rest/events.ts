@@ -7,10 +7,10 @@ import { commitsIn } from '../../controllers/records.ts';
 import type { Caller } from '../../identity/permissions.ts';
 import { historyLetGo } from '../../refusals.ts';
 import type { AnswerRequest } from '../requests.ts';
+import type { Seats } from '../seats.ts';
 import { commitEvent, type EventStreams, eventText } from './eventStreams.ts';
 import { Outlet } from './outlet.ts';
 import type { Desk } from './route.ts';
-import type { Seats } from './seats.ts';
 
 /** How long a reader waits before it comes again, in milliseconds. */
 const RETRY = 1_000;

@@ -13,6 +13,7 @@ import { newRoutes, type Requested, type Routes, refuse } from '../http.ts';
 import { parsePayload } from '../payloads.ts';
 import { Readings } from '../readings.ts';
 import type { AnswerRequest } from '../requests.ts';
+import { Seats } from '../seats.ts';
 import { readBody, type Unsupported } from './body.ts';
 import { deskOf } from './desk.ts';
 import type { EventStreams } from './eventStreams.ts';
@@ -21,7 +22,6 @@ import { readIfMatch, readOperation } from './headers.ts';
 import { historyRoutes } from './history.ts';
 import { listRoutes } from './lists.ts';
 import { type Desk, isWrite, type Named, type Route, type Told } from './route.ts';
-import { Seats } from './seats.ts';
 import { todoRoutes } from './todos.ts';
 import { webhookRoutes } from './webhooks.ts';
 
