@@ -118,7 +118,10 @@ async function serve(config: Config): Promise<void> {
   // Whoever reads that it listens may end it at once: the signals are taken by now.
   const url = await server.listen(config.host, config.port);
   const { device } = server.credentials;
-  await writeRuntimeFiles(runtimeFiles, { pid: process.pid, url, version, store: config.store, device, tokenFile });
+  const runtime = { pid: process.pid, url, version, store: config.store, device, tokenFile };
+  await writeRuntimeFiles(runtimeFiles, runtime, (path, error) =>
+    log.warn({ path, error }, 'this file was not written: only who has the same session finds this server'),
+  );
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
   log.info({ url, version, store: config.store, pid: process.pid }, 'listening');
   supervisor.ready(url);

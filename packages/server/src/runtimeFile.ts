@@ -1,9 +1,10 @@
 /** The files by which local clients find the server: 0600 in folders of our own, whole or not there. */
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type RuntimeFile, randomIdentifier } from '@tock/shared';
+import type { RuntimeFile } from '@tock/shared';
 import { ConfigInvalid } from './config.ts';
 import { expectNoFolder } from './pathFault.ts';
+import { writeSecretFile } from './secretFile.ts';
 
 /** Throws `ConfigInvalid` for a folder that others own or may write. */
 export async function checkRuntimeFolder(folder: string): Promise<void> {
@@ -22,9 +23,7 @@ async function writeRuntimeFile(path: string, content: RuntimeFile): Promise<voi
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await checkRuntimeFolder(folder);
   expectNoFolder(path);
-  const temporary = join(folder, `.server-${randomIdentifier()}`);
-  await writeFile(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(temporary, path);
+  await writeSecretFile(path, JSON.stringify(content));
 }
 
 /** Where the file is found by whoever has the same data, and not the same session: cron, su, another login. */
@@ -32,14 +31,21 @@ export function runtimeFilesOf({ runtimeFile, dataDir }: { runtimeFile: string |
   return runtimeFile === null ? [] : [...new Set([runtimeFile, join(dataDir, 'server.json')])];
 }
 
-/** Writes the file in each place; only the first has to be there, for a folder of data may be shared with others. */
-export async function writeRuntimeFiles([first, ...others]: readonly string[], content: RuntimeFile): Promise<void> {
+/**
+ * Writes the file in each place. Only the first has to be there: of the others a server does without, whether their folder is
+ * shared or full, and `skipped` is told.
+ */
+export async function writeRuntimeFiles(
+  [first, ...others]: readonly string[],
+  content: RuntimeFile,
+  skipped: (path: string, error: unknown) => void,
+): Promise<void> {
   if (first !== undefined) await writeRuntimeFile(first, content);
   for (const path of others) {
     try {
       await writeRuntimeFile(path, content);
     } catch (error) {
-      if (!(error instanceof ConfigInvalid)) throw error;
+      skipped(path, error);
     }
   }
 }

@@ -93,7 +93,7 @@ export function changedSince(draft: TodoDraft, todo: Todo, rev: number) {
   );
 }
 
-/** The list never was where the request saw it: it was put back since, and what was seen there is not in it (R6). */
+/** The list never was where the request saw it: it was put back since, and what was seen there is not in it (R4). */
 function headIsBehind({ durable }: TodoDraft, rev: number) {
   return failure(
     'server_behind',

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { StoreUnusable } from '../journal/journal.ts';
 import { indexPath, lockPath, logPath, pidPath, rollbackPath } from '../journal/sqliteFiles.ts';
+import { runtimeFilesOf } from '../runtimeFile.ts';
 import { sameFile } from './stores.ts';
 
 function inTheWay(file: string): StoreUnusable {
@@ -36,7 +37,7 @@ export function checkPlace({ dataDir, runtimeFile }: Config, source: string, fil
   if (partsOf(source).some((part) => meets(file, part)))
     throw new StoreUnusable(`${file} belongs to the store itself`, 'choose another name');
   const secrets = ['credentials.json', 'webhooks.key'].map((name) => join(dataDir, name));
-  if ([...secrets, ...(runtimeFile === null ? [] : [runtimeFile])].some((part) => meets(file, part)))
+  if ([...secrets, ...runtimeFilesOf({ runtimeFile, dataDir })].some((part) => meets(file, part)))
     throw new StoreUnusable(`${file} is a file of the server, and no place for a backup`, 'choose another name');
   if (found !== undefined && !force) throw inTheWay(file);
 }

@@ -47,16 +47,18 @@ const LOOK_EVERY_MS = 25;
 
 /** The running server, or null. A process that lives proves nothing; an answer with the right proof does. */
 export async function findLocal(paths: Paths): Promise<LocalServer | null> {
-  return (
-    (await findBy(paths.runtimeFile)) ?? ((await isPrivateFolder(paths.data)) ? findBy(paths.dataRuntimeFile) : null)
-  );
+  const near = await readRuntimeFile(paths.runtimeFile);
+  const found = near === null ? null : await prove(near);
+  if (found !== null || !(await isPrivateFolder(paths.data))) return found;
+  const far = await readRuntimeFile(paths.dataRuntimeFile);
+  // Who did not answer is not asked and waited for a second time.
+  return far === null || far.url === near?.url ? null : prove(far);
 }
 
-/** The server of one runtime file, or null. */
-async function findBy(runtimeFile: string): Promise<LocalServer | null> {
-  const file = await readRuntimeFile(runtimeFile);
-  const credentials = file === null ? null : await readCredentials(file.tokenFile);
-  if (file === null || credentials === null) return null;
+/** The server of a runtime file, or null. */
+async function prove(file: RuntimeFile): Promise<LocalServer | null> {
+  const credentials = await readCredentials(file.tokenFile);
+  if (credentials === null) return null;
   // The device in the file is the one that the server expects; a token of another one could not be proven.
   const hello = await askHello(file.url, { ...credentials, device: file.device }, HELLO_WITHIN_MS);
   if (hello === null) return null;

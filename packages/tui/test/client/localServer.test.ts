@@ -102,6 +102,24 @@ test('from two sessions at once, one server is started', async () => {
   expect(await starts()).toHaveLength(1);
 });
 
+test('a server that stands still is waited for once, though two files lead to it', async () => {
+  const { paths } = await machine();
+  let asked = 0;
+  const mute = createServer(() => {
+    asked += 1;
+  });
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    mute.closeAllConnections();
+    mute.close();
+  });
+  const address = mute.address();
+  await leaveTraces(paths, `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, process.pid);
+  await writeFile(paths.dataRuntimeFile, await readFile(paths.runtimeFile, 'utf8'), { mode: 0o600 });
+  expect(await findLocal(paths)).toBeNull();
+  expect(asked).toBe(1);
+});
+
 test('what lies beside the data is not believed where others may write', async () => {
   const { environment, home, ensure, paths } = await machine();
   expect(await ensure()).toMatchObject({ ok: true });
